@@ -1,0 +1,1 @@
+"""The embedded servers: a private PostgreSQL and a private Kafka for a machine that has neither."""
