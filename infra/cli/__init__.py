@@ -1,0 +1,1 @@
+"""The command `weita`: one file per group of commands, registered in main."""

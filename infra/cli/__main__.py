@@ -1,0 +1,5 @@
+"""`python -m infra.cli`: what the launcher calls."""
+
+from infra.cli.main import main
+
+main()

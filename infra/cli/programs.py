@@ -1,0 +1,24 @@
+"""The programs that `weita up` keeps running: data, read from top to bottom."""
+
+from dataclasses import dataclass
+
+from infra.settings import SERVICES
+
+
+@dataclass(frozen=True)
+class Program:
+    """One process: `python -m` and these words. With `port`, `--port N` is added and it must answer `/health`."""
+
+    name: str
+    words: tuple[str, ...]
+    port: bool = False
+
+
+PROGRAMS = (
+    *(Program(name, (f"services.{name}", "serve"), port=True) for name in SERVICES),
+    Program("relay", ("infra.relay",)),
+    Program("housing-react", ("services.housing", "react")),
+    Program("register-react", ("services.register", "react")),
+    Program("projections", ("projections",)),
+    Program("desk", ("projections.desk",), port=True),
+)

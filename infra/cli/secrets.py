@@ -1,0 +1,55 @@
+"""Secrets and token keys of a data folder, made once. They never leave it."""
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+
+def ensure_secrets(data: Path) -> None:
+    """Make `secrets.json` (mode 0600) the first time, and `jwks.json`, its public half for checking tokens."""
+    file = data / "secrets.json"
+    if not file.exists():
+        _write_private(file, _new_secrets())
+    held = json.loads(file.read_text())
+    jwks = {"keys": [_public_key(held["issuer_private_key"], held["issuer_key_id"])]}
+    replace(data / "jwks.json", json.dumps(jwks, indent=1))
+
+
+def replace(file: Path, text: str) -> None:
+    """Write a file so that a reader sees the old one or the new one, never half of it."""
+    part = file.with_name(f".{file.name}.{os.getpid()}")
+    part.write_text(text)
+    part.replace(file)
+
+
+def _new_secrets() -> dict[str, str]:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return {
+        "role_password": secrets.token_hex(24),
+        "key_encryption_key": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "issuer_private_key": pem.decode(),
+        "issuer_key_id": secrets.token_hex(8),
+    }
+
+
+def _write_private(file: Path, content: dict[str, str]) -> None:
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as stream:
+        json.dump(content, stream, indent=1)
+
+
+def _public_key(pem: str, key_id: str) -> dict[str, Any]:
+    from cryptography.hazmat.primitives import serialization
+
+    public = serialization.load_pem_private_key(pem.encode(), None).public_key()
+    raw = public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    x = base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    return {"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": key_id, "x": x}
