@@ -20,6 +20,7 @@ from infra.servers.postgres import Postgres
 from infra.settings import SERVICES, Settings
 
 ANSWER_PATIENCE = 60
+MOST_RESTARTS = 2
 
 Say = Callable[[str], None]
 Prepare = Callable[[Settings, Say], None]
@@ -146,7 +147,7 @@ class Supervisor:
         for name, port in self._ports.items():
             while not answers(port):
                 self._heed_stop()
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or self._keepers[name].restarts > MOST_RESTARTS:
                     raise NotAnswering(f"{name} does not answer:\n{processes.tail(self._data, name)}")
                 time.sleep(0.05)
             self._say(f"{name} answers")

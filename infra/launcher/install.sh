@@ -31,7 +31,8 @@ take_lock() {
             continue
         fi
         [ "${waiting:-}" ] || say "another start is installing; waiting for it"
-        waiting=yes
+        waiting=$((${waiting:-0} + 1))
+        [ "$waiting" -lt 900 ] || die "still waiting; if nothing is installing, remove the folder $lock"
         sleep 1
     done
     echo $$ >"$lock/pid"

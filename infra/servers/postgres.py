@@ -18,6 +18,8 @@ from infra.servers.privileges import Unprivileged, unprivileged
 
 NAME = "postgres"
 OWNER = "postgres"
+ATTEMPTS = 30
+MEMORY_IN_USE = "pre-existing shared memory block"
 
 TUNING = {
     "shared_buffers": "128MB",
@@ -57,10 +59,7 @@ class Postgres:
             say("PostgreSQL: making the database folder")
             _make_cluster(self._data, cluster, account)
         port = remembered_port(self._data, NAME)
-        self._process = processes.spawn(
-            self._data, NAME, [*account.prefix, *_command(cluster, port)], login=account.login
-        )
-        self._wait_until_ready(cluster, say)
+        self._run(cluster, [*account.prefix, *_command(cluster, port)], account, say)
         return f"postgresql://{OWNER}@{LOOPBACK}:{port}/postgres"
 
     def wait(self) -> None:
@@ -74,6 +73,20 @@ class Postgres:
             return
         processes.end(self._process, signal.SIGINT, patience=8)
         processes.forget(self._data, NAME)
+
+    def _run(self, cluster: Path, command: list[str], account: Unprivileged, say: Callable[[str], None]) -> None:
+        """Start; when a killed server's last sessions still hold its memory, wait for their end."""
+        assert self._data is not None
+        for attempt in range(ATTEMPTS):
+            self._process = processes.spawn(self._data, NAME, command, login=account.login)
+            try:
+                self._wait_until_ready(cluster, say)
+            except processes.ServerFailed as error:
+                if MEMORY_IN_USE not in str(error) or attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(0.3)
+            else:
+                return
 
     def _wait_until_ready(self, cluster: Path, say: Callable[[str], None]) -> None:
         """However long recovery after a crash takes: only the end of the process ends the waiting."""

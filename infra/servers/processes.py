@@ -29,7 +29,10 @@ class Login:
 def spawn(
     data: Path, name: str, command: Sequence[str], env: Mapping[str, str] | None = None, login: Login | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in a session of its own (a Ctrl-C at the terminal is for the supervisor alone), noted and logged."""
+    """Start `command` in the data folder, noted and logged.
+
+    It gets a session of its own: a Ctrl-C at the terminal is for the supervisor alone, which stops the rest in order.
+    """
     login = login or Login()
     with log_file(data, name).open("ab") as log:
         process = subprocess.Popen(
@@ -38,6 +41,7 @@ def spawn(
             stdout=log,
             stderr=subprocess.STDOUT,
             env=dict(env) if env is not None else None,
+            cwd=data,
             start_new_session=True,
             user=login.user,
             group=login.group,

@@ -68,9 +68,9 @@ def test_a_port_is_remembered_and_never_given_twice(tmp_path: Path) -> None:
 def test_a_killed_postgres_recovers_what_was_committed_and_keeps_its_address(tmp_path: Path) -> None:
     server = Postgres()
     url = server.start(tmp_path, print)
-    with psycopg.connect(url, autocommit=True) as before:
-        before.execute("create table kept (word text)")
-        before.execute("insert into kept values ('ROSSI')")
+    before = psycopg.connect(url, autocommit=True)
+    before.execute("create table kept (word text)")
+    before.execute("insert into kept values ('ROSSI')")
     assert server.pid is not None
     os.kill(server.pid, signal.SIGKILL)
     server.wait()
@@ -80,6 +80,7 @@ def test_a_killed_postgres_recovers_what_was_committed_and_keeps_its_address(tmp
         with psycopg.connect(url) as after:
             assert after.execute("select word from kept").fetchall() == [("ROSSI",)]
     finally:
+        before.close()
         again.stop()
 
 
