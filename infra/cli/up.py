@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -44,8 +45,11 @@ def down(data: DataOption = None) -> None:
         print("not running")
 
 
-def run_in_foreground(settings: "Settings") -> None:
-    """Start, show the page's address, wait for Ctrl-C or a TERM signal, stop."""
+def run_in_foreground(settings: "Settings", when_ready: Callable[[Say], None] | None = None) -> None:
+    """Start, show the page's address, do `when_ready`, wait for Ctrl-C or a TERM signal, stop.
+
+    `when_ready` is interrupted by nothing: it ends by itself, or fails when the stack stops under it.
+    """
     from infra.cli.supervisor import AlreadyRunning, Interrupted, NotAnswering, Supervisor
     from infra.servers.processes import ServerFailed
 
@@ -54,7 +58,7 @@ def run_in_foreground(settings: "Settings") -> None:
         signal.signal(number, lambda *_: stopping.set())
     supervisor = Supervisor(settings, say)
     try:
-        _start(supervisor, say, stopping)
+        _start(supervisor, say, stopping, when_ready)
         while not stopping.wait(5):
             supervisor.bound_logs()
     except AlreadyRunning as error:
@@ -127,16 +131,24 @@ def stop_running(settings: "Settings", say: Say) -> bool:
     return bool(left)
 
 
-def _start(supervisor: "Supervisor", say: Say, stopping: threading.Event) -> None:
+def _start(
+    supervisor: "Supervisor", say: Say, stopping: threading.Event, when_ready: Callable[[Say], None] | None
+) -> None:
     """Start in a thread of its own, so that Ctrl-C is heard meanwhile."""
+
+    def work() -> None:
+        say(f"ready: {supervisor.start(_prepare)}")
+        if when_ready:
+            when_ready(say)
+
     with ThreadPoolExecutor(1) as pool:
-        starting = pool.submit(supervisor.start, _prepare)
+        starting = pool.submit(work)
         while not starting.done() and not stopping.is_set():
             time.sleep(0.05)
         if stopping.is_set():
             supervisor.stop()
         else:
-            say(f"ready: {starting.result()}")
+            starting.result()
 
 
 def _prepare(settings: "Settings", say: Say) -> None:
