@@ -52,6 +52,7 @@ class Supervisor:
         self._addresses: dict[str, Any] = {}
         self._ready = False
         self._halt = threading.Event()
+        self._writing = threading.Lock()
 
     def start(self, prepare: Prepare) -> str:
         """Start servers, `prepare` (databases and topics), start programs, wait for their answers; gives the desk's URL."""
@@ -80,8 +81,8 @@ class Supervisor:
         (self._data / "run.json").unlink(missing_ok=True)
 
     def bound_logs(self) -> None:
-        """Keep every program's log below its limit."""
-        for name in self._keepers:
+        """Keep every log below its limit."""
+        for name in self._servers | self._keepers:
             processes.bound_log(self._data, name)
 
     def _lock(self) -> None:
@@ -161,7 +162,8 @@ class Supervisor:
             return
         pids = {name: {"pid": keeper.pid} for name, keeper in (self._servers | self._keepers).items()}
         run = {"pid": os.getpid(), "ready": self._ready, **self._addresses, "programs": pids}
-        replace(self._data / "run.json", json.dumps(run, indent=1))
+        with self._writing:
+            replace(self._data / "run.json", json.dumps(run, indent=1))
 
 
 def supervisor_pid(data: Path) -> int | None:

@@ -15,7 +15,9 @@ import pytest
 
 from infra.cli.programs import Program
 from infra.cli.secrets import ensure_secrets
+from infra.cli.status import gather
 from infra.cli.supervisor import AlreadyRunning, Supervisor, supervisor_pid
+from infra.migrate import migrate
 from infra.servers import processes
 from infra.settings import Settings
 
@@ -104,6 +106,19 @@ def test_a_stranger_who_got_the_pid_of_a_dead_program_is_left_alone(settings: Se
     finally:
         stranger.kill()
         stranger.wait()
+
+
+def test_the_status_gives_addresses_and_counts_the_record(stack_servers: Settings) -> None:
+    migrate(stack_servers)
+    found = gather(stack_servers)
+    assert found["kafka"]["bootstrap"] == stack_servers.bootstrap
+    assert found["postgres"]["url"] == stack_servers.admin_url
+    assert {"services", "desk", "events", "projections"} <= set(found)
+    assert not {"intake", "housing", "register", "training"} & set(found.get("problems", {}))
+
+
+def test_what_cannot_be_reached_is_a_problem_in_the_status_not_a_failure_of_it(settings: Settings) -> None:
+    assert "intake" in gather(settings)["problems"]
 
 
 def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
