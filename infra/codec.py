@@ -1,0 +1,138 @@
+"""Between a recorded event and its stored form: JSON, encryption of personal fields, upcasting, lanes."""
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+
+from infra.keys import Owner, Vault
+from infra.settings import LANES
+from services.kernel.event import Catalogue, Recorded, personal_fields
+from services.kernel.rules import EventTooLarge
+
+LARGEST_EVENT = 32 * 1024
+
+
+@dataclass(frozen=True)
+class StoredFact(StoredEvent):
+    """A row of the record: what stands in the database and, byte for byte, on Kafka."""
+
+    id: UUID
+    schema_version: int
+    lane: int
+    occurred_at: datetime
+    envelope: str
+    position: int = 0
+    previous_position: int = 0
+    recorded_at: datetime | None = None
+
+
+def lane_of(partition_key: str) -> int:
+    """The Kafka partition of a key, computed by us and never by a client library: CRC-32 modulo the partition count."""
+    return zlib.crc32(partition_key.encode()) % LANES
+
+
+def place_of(event_id: UUID, stream: str, version: int, type_: str, field: str) -> bytes:
+    """The associated data of a personal field: the one place where its ciphertext is valid."""
+    return f"{event_id}\n{stream}\n{version}\n{type_}\n{field}".encode()
+
+
+class Codec(Mapper[str]):
+    """The mapper of our applications. Upcasters see decrypted or absent values."""
+
+    def __init__(self, catalogue: Catalogue, vault: Vault | None) -> None:
+        super().__init__(transcoder=JSONTranscoder())
+        self.catalogue = catalogue
+        self.vault = vault
+
+    def ensure_keys(self, facts: Iterable[Recorded]) -> None:
+        """Make the keys these facts will need, before any of them is encrypted."""
+        owners = [owner for fact in facts for owner in owners_of(fact).values()]
+        if owners and self.vault:
+            self.vault.ensure(owners)
+
+    def to_stored_event(self, domain_event: Any) -> StoredFact:
+        """Encrypt and encode. Raises `EventTooLarge` beyond 32 KiB."""
+        fact: Recorded = domain_event
+        data = fact.event.model_dump(mode="json")
+        for name, owner in owners_of(fact).items():
+            if data[name] is not None and self.vault:
+                place = place_of(fact.id, fact.stream, fact.version, fact.type, name)
+                data[name] = self.vault.seal(owner, data[name], place)
+        state, envelope = orjson.dumps(data), orjson.dumps(envelope_of(fact))
+        if len(state) + len(envelope) > LARGEST_EVENT - 1024:
+            raise EventTooLarge(bytes=len(state))
+        return StoredFact(
+            originator_id=fact.stream, originator_version=fact.version, topic=fact.type, state=state,
+            id=fact.id, schema_version=fact.event.schema_version, lane=fact.lane,
+            occurred_at=fact.occurred_at, envelope=envelope.decode(),
+        )  # fmt: skip
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """Decode, decrypt, upcast. Raises whatever makes the event unreadable: `KeyError`, `ValueError`, `InvalidTag`."""
+        assert isinstance(stored_event, StoredFact)
+        return self.decode(stored_event)
+
+    def decode(self, stored: StoredFact, *, clear: bool = True) -> Recorded:
+        """The recorded event; with `clear` false personal fields stay absent, and no key is needed."""
+        data: dict[str, Any] = orjson.loads(stored.state)
+        event_class = self.catalogue.by_name[stored.topic]
+        for name in personal_fields(event_class):
+            if isinstance(sealed := data.get(name), dict):
+                place = place_of(stored.id, str(stored.originator_id), stored.originator_version, stored.topic, name)
+                data[name] = self.vault.open(sealed, place) if clear and self.vault else None
+        event = self.catalogue.load(stored.topic, stored.schema_version, data)
+        return recorded(stored, self.catalogue.service, event)
+
+
+def owners_of(fact: Recorded) -> dict[str, Owner]:
+    """Whose key encrypts each personal field of a fact."""
+    found: dict[str, Owner] = {}
+    for name, mark in personal_fields(type(fact.event)).items():
+        owner = getattr(fact.event, mark.of)
+        if isinstance(owner, list | tuple):
+            owner = owner[0] if owner else None
+        if owner is not None:
+            found[name] = (owner, mark.kind)
+    return found
+
+
+def envelope_of(fact: Recorded) -> dict[str, Any]:
+    """What the envelope holds beyond the columns of the record."""
+    full = {
+        "actor": fact.actor, "actorrole": fact.actor_role, "agency": fact.agency, "onbehalfof": fact.on_behalf_of,
+        "commandid": fact.command_id, "causationid": fact.causation_id, "correlationid": fact.correlation_id,
+        "projectcode": fact.project, "legalbasis": fact.legal_basis,
+        "subjectids": list(fact.subjects) or None, "marks": list(fact.marks) or None, "sourceref": fact.source,
+    }  # fmt: skip
+    return {name: value for name, value in full.items() if value is not None}
+
+
+def recorded(stored: StoredFact, service: str, event: Any) -> Recorded:
+    """Join a decoded event with its envelope and columns."""
+    envelope: dict[str, Any] = orjson.loads(stored.envelope)
+    causation, behalf = envelope.get("causationid"), envelope.get("onbehalfof")
+    return Recorded(
+        event=event, id=stored.id, service=service,
+        stream=str(stored.originator_id), version=stored.originator_version, lane=stored.lane,
+        occurred_at=stored.occurred_at, recorded_at=stored.recorded_at or stored.occurred_at,
+        actor=envelope["actor"], actor_role=envelope["actorrole"], agency=envelope["agency"],
+        command_id=UUID(envelope["commandid"]), correlation_id=UUID(envelope["correlationid"]),
+        causation_id=UUID(causation) if causation else None, on_behalf_of=behalf,
+        project=envelope["projectcode"], legal_basis=envelope["legalbasis"],
+        subjects=tuple(UUID(subject) for subject in envelope.get("subjectids", ())),
+        marks=tuple(envelope.get("marks", ())), source=envelope.get("sourceref"),
+        position=stored.position, previous_position=stored.previous_position,
+        sha256=hashlib.sha256(stored.state).hexdigest(),
+    )  # fmt: skip
+
+
+def placed(fact: Recorded, position: int, recorded_at: datetime) -> Recorded:
+    """The fact as the record has just placed it."""
+    return replace(fact, position=position, recorded_at=recorded_at)

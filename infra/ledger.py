@@ -1,0 +1,229 @@
+"""From a command to recorded facts: read, decide, stamp, encrypt, append; and all again when somebody was faster.
+
+The append names the version of every stream the decision read, also of those it only looked at, so that a decision
+stands only on what it saw. That is why states may come from memory: a stale one is refused by the record itself.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+
+from infra.codec import lane_of, placed
+from infra.grouping import ReceiptDraft, Save, SavedReceipt
+from infra.store import Record
+from services.kernel.command import Caller, Command, Receipt
+from services.kernel.event import COMMON, Event, Recorded
+from services.kernel.rules import InTheFuture, KeyReused, RuleBroken, Stale
+
+S = TypeVar("S")
+Evolve = Callable[[S, Recorded], S]
+Decision = Iterable[Event | RuleBroken]
+
+TRIES = 30
+REMEMBERED = 50_000
+LEEWAY = timedelta(minutes=5)
+
+
+class Contended(Exception):
+    """Raised when a decision was overtaken again and again; the same command may be sent again."""
+
+
+class Memory:
+    """The states last seen, by stream and fold; the least used are forgotten."""
+
+    def __init__(self, size: int = REMEMBERED) -> None:
+        self._size = size
+        self._lock = threading.Lock()
+        self._states: OrderedDict[tuple[str, Any], tuple[int, Any]] = OrderedDict()
+
+    def get(self, stream: str, evolve: Any) -> tuple[int, Any] | None:
+        """Version and state, or None."""
+        with self._lock:
+            found = self._states.get((stream, evolve))
+            if found:
+                self._states.move_to_end((stream, evolve))
+            return found
+
+    def put(self, stream: str, evolve: Any, version: int, state: Any) -> None:
+        """Keep a state unless a newer one is there."""
+        with self._lock:
+            present = self._states.get((stream, evolve))
+            if present is None or present[0] < version:
+                self._states[stream, evolve] = (version, state)
+                if len(self._states) > self._size:
+                    self._states.popitem(last=False)
+
+
+class Reading:
+    """What one decision reads of the record, and under which funded project its facts are filed."""
+
+    def __init__(self, record: Record, memory: Memory, *, fresh: bool) -> None:
+        self._record, self._memory, self._fresh = record, memory, fresh
+        self.versions: dict[str, int] = {}
+        self.project = COMMON
+        self.from_memory = False
+        self.seen: dict[tuple[str, Any], Any] = {}
+
+    def state(self, stream: str, evolve: Evolve[S], initial: S) -> S:
+        """The state of one stream."""
+        return self.states([stream], evolve, initial)[0]
+
+    def states(self, streams: Sequence[str], evolve: Evolve[S], initial: S) -> list[S]:
+        """The states of several streams, in one call to the database at most."""
+        known = {stream: self._known(stream, evolve, initial) for stream in streams}
+        ask = {stream: version for stream, (version, _, sure) in known.items() if not sure}
+        states = {stream: state for stream, (_, state, _) in known.items()}
+        self.versions.update({stream: version for stream, (version, _, _) in known.items()})
+        if ask:
+            for stored in self._record.rows.select_streams(ask):
+                fact: Recorded = self._record.mapper.to_domain_event(stored)  # type: ignore[assignment]
+                states[fact.stream] = evolve(states[fact.stream], fact)
+                self.versions[fact.stream] = fact.version
+            for stream in ask:
+                self._memory.put(stream, evolve, self.versions[stream], states[stream])
+        for stream in streams:
+            self.seen[stream, evolve] = states[stream]
+        return [states[stream] for stream in streams]
+
+    def _known(self, stream: str, evolve: Evolve[S], initial: S) -> tuple[int, S, bool]:
+        if (stream, evolve) in self.seen:
+            return self.versions[stream], self.seen[stream, evolve], True
+        found = self._memory.get(stream, evolve)
+        if found is None:
+            return 0, initial, False
+        self.from_memory = self.from_memory or not self._fresh
+        return found[0], found[1], not self._fresh
+
+
+class Ledger:
+    """The one way by which facts get into a service's record."""
+
+    def __init__(self, service: str, record: Record) -> None:
+        self.service = service
+        self.record_ = record
+        self.memory = Memory()
+
+    def record(self, ask: Command, by: Caller, decide: Callable[[Reading], Decision]) -> Receipt:
+        """Decide and append.
+
+        A decision yields its facts; it raises what cannot be, and yields the rules that the ask breaks. An import
+        states what happened elsewhere: for it yielded rules are only noted on the facts. Raises `RuleBroken`,
+        `Contended`, `StoreUnavailable`.
+        """
+        fresh = False
+        for _ in range(TRIES):
+            reading = Reading(self.record_, self.memory, fresh=fresh)
+            try:
+                events, marks = self._decide(ask, by, decide, reading)
+            except RuleBroken:
+                if receipt := self.receipt(by):
+                    return receipt
+                if not reading.from_memory:
+                    raise
+                fresh = True
+                continue
+            if receipt := self._append(ask, by, reading, events, marks):
+                return receipt
+            fresh = True
+        raise Contended(type(ask).__name__)
+
+    def look(self, look: Callable[[Reading], S]) -> S:
+        """Read without recording."""
+        return look(Reading(self.record_, self.memory, fresh=True))
+
+    def receipt(self, by: Caller) -> Receipt | None:
+        """The receipt of an earlier command with the caller's key. Raises `KeyReused` for another body."""
+        saved = self.record_.rows.receipt(by.agency, by.key)
+        return self._replayed(by, saved) if saved else None
+
+    def _decide(
+        self, ask: Command, by: Caller, decide: Callable[[Reading], Decision], reading: Reading
+    ) -> tuple[list[Event], tuple[str, ...]]:
+        events: list[Event] = []
+        broken: list[RuleBroken] = []
+        if ask.occurred_at and ask.occurred_at > by.now + LEEWAY:
+            broken.append(InTheFuture("occurred_at"))
+        for outcome in decide(reading):
+            (events if isinstance(outcome, Event) else broken).append(outcome)  # type: ignore[arg-type]
+        if broken and not by.imports:
+            raise broken[0]
+        if by.if_match is not None and events and reading.versions.get(events[0].stream_id, 0) != by.if_match:
+            raise Stale("If-Match", version=reading.versions.get(events[0].stream_id, 0))
+        return events, tuple(dict.fromkeys(type(rule).__name__ for rule in broken))
+
+    def _append(
+        self, ask: Command, by: Caller, reading: Reading, events: Sequence[Event], marks: tuple[str, ...]
+    ) -> Receipt | None:
+        facts = self._stamp(ask, by, reading, events, marks)
+        codec = self.record_.mapper
+        codec.ensure_keys(facts)  # type: ignore[attr-defined]
+        answer = _answer(facts, marks)
+        draft = ReceiptDraft(by.agency, by.key, by.body_sha256, by.command_id, orjson.dumps(answer).decode())
+        stored = tuple(codec.to_stored_event(fact) for fact in facts)  # type: ignore[arg-type]
+        outcome = self.record_.rows.append(Save(stored, reading.versions, draft))  # type: ignore[arg-type]
+        if outcome.kind == "stale":
+            return None
+        if outcome.receipt:
+            return self._replayed(by, outcome.receipt)
+        assert outcome.recorded_at is not None
+        self._remember(reading, facts, outcome.first_position, outcome.recorded_at)
+        return _receipt(by, outcome.recorded_at, outcome.first_position, answer)
+
+    def _stamp(
+        self, ask: Command, by: Caller, reading: Reading, events: Sequence[Event], marks: tuple[str, ...]
+    ) -> list[Recorded]:
+        versions = dict(reading.versions)
+        facts = []
+        for n, event in enumerate(events):
+            stream = event.stream_id
+            versions[stream] = versions.get(stream, 0) + 1
+            reading.versions.setdefault(stream, 0)
+            facts.append(
+                Recorded(
+                    event=event, id=by.new_id(f"event {n}"), service=self.service,
+                    stream=stream, version=versions[stream], lane=lane_of(event.partition_key),
+                    occurred_at=ask.occurred_at or by.now, recorded_at=by.now,
+                    actor=by.actor, actor_role=by.role, agency=by.agency, on_behalf_of=by.on_behalf_of,
+                    command_id=by.command_id, correlation_id=by.correlation_id or by.command_id,
+                    causation_id=by.causation_id, project=reading.project,
+                    subjects=event.subjects, marks=marks, source=ask.source,
+                )
+            )  # fmt: skip
+        return facts
+
+    def _remember(self, reading: Reading, facts: Sequence[Recorded], first: int, at: datetime) -> None:
+        """Carry the states in memory forward over what was just recorded."""
+        for (stream, evolve), state in reading.seen.items():
+            version = reading.versions[stream]
+            for n, fact in enumerate(facts):
+                if fact.stream == stream:
+                    state, version = evolve(state, placed(fact, first + n, at)), fact.version  # noqa: PLW2901
+            self.memory.put(stream, evolve, version, state)
+
+    def _replayed(self, by: Caller, saved: SavedReceipt) -> Receipt:
+        if by.body_sha256 and saved.body_sha256 != by.body_sha256:
+            raise KeyReused("Idempotency-Key")
+        answer = orjson.loads(saved.answer)
+        return replace(_receipt(by, saved.recorded_at, saved.first_position, answer), replayed=True)
+
+
+def _answer(facts: Sequence[Recorded], marks: tuple[str, ...]) -> dict[str, Any]:
+    ids: dict[str, str] = {}
+    for fact in facts:
+        for name, value in vars(fact.event).items():
+            if isinstance(value, UUID):
+                ids.setdefault(name, str(value))
+    events = [{"id": str(f.id), "type": f.type, "stream": f.stream, "version": f.version} for f in facts]
+    return {"ids": ids, "events": events, "marks": list(marks)}
+
+
+def _receipt(by: Caller, at: datetime, first: int, answer: dict[str, Any]) -> Receipt:
+    return Receipt(by.command_id, at, tuple(answer["events"]), first, answer["ids"], marks=tuple(answer["marks"]))
+
+

@@ -1,0 +1,71 @@
+"""Roles, databases and tables: made once, under a lock, by the account that owns them."""
+
+from collections.abc import Callable
+from importlib.resources import files
+
+import psycopg
+from psycopg import sql
+
+from infra.settings import SERVICES, Settings
+
+ROLES = ("weita_service", "weita_relay", "weita_projector", "weita_desk")
+LOCK = 27840
+
+
+def quiet(_: str) -> None:
+    """Say nothing."""
+
+
+def migrate(settings: Settings, say: Callable[[str], None] = quiet) -> None:
+    """Bring every database to the newest migration; safe to run again and by several at once."""
+    with psycopg.connect(settings.admin_url, autocommit=True) as admin:
+        admin.execute("select pg_advisory_lock(%s)", (LOCK,))
+        _make_roles(admin, str(settings.secrets.get("role_password", "")))
+    for name in (*SERVICES, "keys", "read"):
+        server = getattr(settings, f"{name}_database_url") or settings.admin_url
+        _make_database(server, f"weita_{name}")
+        applied = _apply(_as_admin(server, f"weita_{name}"), name if name in ("keys", "read") else "service")
+        if applied:
+            say(f"weita_{name}: {', '.join(applied)}")
+
+
+def _as_admin(server: str, database: str) -> str:
+    return psycopg.conninfo.make_conninfo(server, dbname=database)
+
+
+def _make_roles(admin: psycopg.Connection, password: str) -> None:
+    present = {row[0] for row in admin.execute("select rolname from pg_roles").fetchall()}
+    for role in ROLES:
+        if role not in present:
+            admin.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
+        if password:
+            admin.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password)))
+
+
+def _make_database(server: str, database: str) -> None:
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute("select pg_advisory_lock(%s)", (LOCK,))
+        if not admin.execute("select 1 from pg_database where datname = %s", (database,)).fetchone():
+            admin.execute(sql.SQL("create database {} template template0 encoding 'UTF8'").format(sql.Identifier(database)))
+            admin.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
+            for role in ROLES:
+                admin.execute(
+                    sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), sql.Identifier(role))
+                )
+
+
+def _apply(conninfo: str, kind: str) -> list[str]:
+    applied = []
+    with psycopg.connect(conninfo) as owner:
+        owner.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
+        owner.execute("create table if not exists migration (name text primary key, applied_at timestamptz not null default now())")
+        done = {row[0] for row in owner.execute("select name from migration").fetchall()}
+        for script in sorted(files("infra").joinpath("migrations", kind).iterdir(), key=lambda item: item.name):
+            if script.name.endswith(".sql") and script.name not in done:
+                owner.execute(script.read_bytes())
+                owner.execute("insert into migration (name) values (%s)", (script.name,))
+                applied.append(script.name)
+    return applied
+
+
+

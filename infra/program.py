@@ -1,0 +1,59 @@
+"""What the programs share at their start: logging, pools, the ledger of a service, the HTTP server."""
+
+import argparse
+import base64
+import logging
+import sys
+from collections.abc import Sequence
+
+import uvicorn
+from psycopg_pool import ConnectionPool
+
+from infra.auth import Tokens
+from infra.codec import Codec
+from infra.keys import Vault
+from infra.ledger import Ledger
+from infra.settings import Settings
+from infra.store import Record
+from infra.web import Route, service_app
+from services.kernel.event import Catalogue
+
+
+def log_to_stderr(settings: Settings) -> None:
+    """One line per message on stderr; whoever started the program keeps the file."""
+    logging.basicConfig(
+        stream=sys.stderr, level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+
+
+def pool(url: str, size: int = 8) -> ConnectionPool:
+    """A pool of autocommit connections; prepared statements from the first use."""
+    made = ConnectionPool(
+        url, min_size=1, max_size=size, open=True, kwargs={"autocommit": True, "prepare_threshold": 0}, timeout=10
+    )
+    return made
+
+
+def vault_of(settings: Settings, role: str = "weita_service") -> Vault:
+    """The vault, by the role given."""
+    wrapping = settings.key_encryption_key or settings.secrets["key_encryption_key"]
+    return Vault(pool(settings.database("keys", role), 2), base64.b64decode(wrapping))  # type: ignore[arg-type]
+
+
+def ledger_of(settings: Settings, catalogue: Catalogue) -> Ledger:
+    """The ledger of a service on its own database."""
+    codec = Codec(catalogue, vault_of(settings))
+    record = Record(pool(settings.database(catalogue.service, "weita_service")), codec)
+    return Ledger(catalogue.service, record)
+
+
+def serve(settings: Settings, name: str, ledger: Ledger, routes: Sequence[Route], arguments: list[str]) -> None:
+    """Serve a service over HTTP until told to stop."""
+    parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
+    parser.add_argument("what", choices=["serve"])
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    options = parser.parse_args(arguments)
+    log_to_stderr(settings)
+    app = service_app(name, ledger, Tokens(settings), routes)
+    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False, loop="uvloop", http="httptools")

@@ -1,0 +1,97 @@
+"""What a program needs to know of its surroundings: the one place where the environment is read."""
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SERVICES = ("intake", "housing", "register", "training")
+LANES = 6
+
+Service = Literal["intake", "housing", "register", "training"]
+Role = Literal["weita_service", "weita_relay", "weita_projector", "weita_desk"]
+
+
+class NotRunning(Exception):
+    """Raised when an address is asked for and neither the environment nor a running `weita up` gives it."""
+
+
+class Settings(BaseSettings):
+    """Read from `WEITA_*`; what is not set comes from the run file that `weita up` leaves in the data folder."""
+
+    model_config = SettingsConfigDict(env_prefix="WEITA_", extra="ignore")
+
+    data: Path = Field(default_factory=lambda: user_data_path("weita"))
+    database_url: str | None = None
+    intake_database_url: str | None = None
+    housing_database_url: str | None = None
+    register_database_url: str | None = None
+    training_database_url: str | None = None
+    read_database_url: str | None = None
+    keys_database_url: str | None = None
+    kafka_bootstrap: str | None = None
+    jwks: str | None = None
+    issuer: str = "weita"
+    audience: str = "weita"
+    key_encryption_key: str | None = None
+    log_level: str = "INFO"
+
+    @cached_property
+    def run(self) -> dict[str, Any]:
+        """What the running `weita up` of this data folder says of itself; empty when none runs."""
+        try:
+            return dict(json.loads((self.data / "run.json").read_text()))
+        except FileNotFoundError:
+            return {}
+
+    @cached_property
+    def secrets(self) -> dict[str, Any]:
+        """Secrets that `weita up` made for this data folder (mode 0600)."""
+        try:
+            return dict(json.loads((self.data / "secrets.json").read_text()))
+        except FileNotFoundError:
+            return {}
+
+    @property
+    def admin_url(self) -> str:
+        """The URL of the account that owns databases and tables; only migrations use it."""
+        url = self.database_url or self.run.get("postgres", {}).get("url")
+        if not url:
+            raise NotRunning("no PostgreSQL: start `weita up`, or set WEITA_DATABASE_URL")
+        return str(url)
+
+    @property
+    def bootstrap(self) -> str:
+        """Kafka's address, `host:port[,host:port]`."""
+        address = self.kafka_bootstrap or self.run.get("kafka", {}).get("bootstrap")
+        if not address:
+            raise NotRunning("no Kafka: start `weita up`, or set WEITA_KAFKA_BOOTSTRAP")
+        return str(address)
+
+    def database(self, name: str, role: Role) -> str:
+        """The URL by which `role` reaches the database `name` (a service, `read` or `keys`).
+
+        `WEITA_<NAME>_DATABASE_URL` moves one database to another server; role and password stay ours.
+        """
+        server = getattr(self, f"{name}_database_url") or self.admin_url
+        return role_url(server, f"weita_{name}", role, str(self.secrets.get("role_password", "")))
+
+    def service_url(self, name: str) -> str:
+        """The HTTP address of a running service, or of the desk (`desk`)."""
+        part = self.run.get("desk", {}) if name == "desk" else self.run.get("services", {}).get(name, {})
+        if "url" not in part:
+            raise NotRunning(f"{name} is not running: start `weita up`")
+        return str(part["url"])
+
+
+def role_url(server: str, database: str, role: str, password: str) -> str:
+    """`server` with its user, password and database replaced; query parameters (a socket directory) are kept."""
+    parts = urlsplit(server)
+    host = parts.netloc.rpartition("@")[2]
+    login = f"{quote(role)}:{quote(password)}" if password else quote(role)
+    return urlunsplit((parts.scheme, f"{login}@{host}", f"/{database}", parts.query, ""))

@@ -1,0 +1,253 @@
+"""A household in a funded project: exactly one head, an adult; nobody in two households of a project at a time."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from services.intake.commands import AddMember, ChangeHead, EndEnrolment, EnrolFamily, RemoveMember
+from services.intake.domain.case import Case
+from services.intake.domain.person import Person, UnknownPerson
+from services.intake.events import (
+    FamilyEnrolled,
+    FamilyExited,
+    HeadChanged,
+    MemberAdded,
+    MemberLeft,
+    MembershipReleased,
+    MembershipTaken,
+    ProgrammeRules,
+)
+from services.kernel.event import Event, Recorded
+from services.kernel.rules import Malformed, RuleBroken, Unknown
+
+
+class UnknownHousehold(Unknown):
+    """There is no such household, or it is not shared with your agency."""
+
+
+class NotTakenInCharge(RuleBroken):
+    """A family enters the project only when an agency has taken it in charge (presa in carico)."""
+
+
+class AlreadyEnrolled(RuleBroken):
+    """A household enters a project once."""
+
+
+class NotEnrolled(RuleBroken):
+    """The household is not in the project, or has left it."""
+
+
+class HeadNotAMember(Malformed):
+    """The head must be one of the members, once."""
+
+
+class MemberNamedTwice(Malformed):
+    """Each member is named once."""
+
+
+class HeadMustBeAdult(RuleBroken):
+    """The head of a household is an adult."""
+
+
+class HeadAgeNotKnown(RuleBroken):
+    """Whether the head is an adult cannot be told without a birth date."""
+
+
+class PrivacyNoticeMissing(RuleBroken):
+    """The family must have been given the privacy notice (GDPR art. 13)."""
+
+
+class AlreadyInAHousehold(RuleBroken):
+    """A person belongs to one household of a project at a time."""
+
+
+class NotAMember(RuleBroken):
+    """The person is not a member of this household."""
+
+
+class HeadStays(RuleBroken):
+    """The head leaves only after another member has become head."""
+
+
+class AlreadyHead(RuleBroken):
+    """The person is the head already."""
+
+
+class ExitBeforeEntry(RuleBroken):
+    """A household leaves after it has entered."""
+
+
+class ExitNeedsAssessment(RuleBroken):
+    """Leaving the project needs an exit assessment, or a stated reason."""
+
+
+@dataclass(frozen=True)
+class Household:
+    """Who belongs to it and since when it is in the project."""
+
+    project: str | None = None
+    agency: str | None = None
+    head: UUID | None = None
+    members: frozenset[UUID] = frozenset()
+    entry: date | None = None
+    exit: date | None = None
+    everyone: frozenset[UUID] = field(default=frozenset())
+
+    @property
+    def enrolled(self) -> bool:
+        """In the project now."""
+        return self.entry is not None and self.exit is None
+
+
+@dataclass(frozen=True)
+class Membership:
+    """The household of the project that a person belongs to."""
+
+    household: UUID | None = None
+
+
+Persons = Mapping[UUID, Person]
+Memberships = Mapping[UUID, Membership]
+
+
+def enrol(
+    household: Household, household_id: UUID, ask: EnrolFamily, agency: str, day: date,
+    *, rules: ProgrammeRules, case: Case, persons: Persons, memberships: Memberships,
+) -> Iterator[Event | RuleBroken]:  # fmt: skip
+    """A family enters the project (Carmignano rule: no housing aid without presa in carico)."""
+    names = [member.person for member in ask.members]
+    if len(set(names)) < len(names):
+        raise MemberNamedTwice("members")
+    if ask.head not in names:
+        raise HeadNotAMember("head")
+    for person in names:
+        if not persons[person].known:
+            raise UnknownPerson("members", person=person)
+    if household.entry:
+        raise AlreadyEnrolled(household=household_id)
+    yield from _broken_on_entry(ask, day, rules, case, persons)
+    for person in names:
+        yield from _free(person, household_id, memberships)
+    yield FamilyEnrolled(
+        household=household_id, project=ask.project, agency=case.agency or agency, head=ask.head,
+        members=ask.members, entry=day, notice=ask.notice,
+        adults=tuple(name for name in names if persons[name].adult_on(day)),
+    )  # fmt: skip
+    for person in names:
+        yield MembershipTaken(project=ask.project, person=person, household=household_id)
+
+
+def _broken_on_entry(
+    ask: EnrolFamily, day: date, rules: ProgrammeRules, case: Case, persons: Persons
+) -> Iterator[RuleBroken]:
+    if rules.case_required and not (case.open and case.project == ask.project):
+        yield NotTakenInCharge("household")
+    if rules.notice_required and ask.notice is None:
+        yield PrivacyNoticeMissing("notice")
+    yield from _adult_head(ask.head, day, rules, persons)
+
+
+def _adult_head(head: UUID, day: date, rules: ProgrammeRules, persons: Persons) -> Iterator[RuleBroken]:
+    adult = persons[head].adult_on(day)
+    if rules.adult_head and adult is None:
+        yield HeadAgeNotKnown("head", person=head)
+    if rules.adult_head and adult is False:
+        yield HeadMustBeAdult("head", person=head)
+
+
+def _free(person: UUID, household_id: UUID, memberships: Memberships) -> Iterator[RuleBroken]:
+    if memberships[person].household not in (None, household_id):
+        yield AlreadyInAHousehold("person", person=person)
+
+
+def add_member(
+    household: Household, ask: AddMember, day: date, *, person: Person, memberships: Memberships
+) -> Iterator[Event | RuleBroken]:
+    """Somebody joins a household that is in the project."""
+    if not person.known:
+        raise UnknownPerson("person", person=ask.person)
+    if household.project is None:
+        raise NotEnrolled("household")
+    if not household.enrolled:
+        yield NotEnrolled("household")
+    if ask.person in household.members:
+        raise AlreadyInAHousehold("person", person=ask.person)
+    yield from _free(ask.person, ask.household, memberships)
+    yield MemberAdded(
+        household=ask.household, person=ask.person, relationship=ask.relationship,
+        adult=person.adult_on(day), since=day,
+    )  # fmt: skip
+    yield MembershipTaken(project=household.project, person=ask.person, household=ask.household)
+
+
+def remove_member(household: Household, ask: RemoveMember, day: date) -> Iterator[Event | RuleBroken]:
+    """Somebody leaves; the head only after a new one was named."""
+    if household.project is None or ask.person not in household.members:
+        raise NotAMember("person", person=ask.person)
+    if ask.person == household.head:
+        yield HeadStays("person", person=ask.person)
+    if household.entry and day < household.entry:
+        yield ExitBeforeEntry("occurred_at", entry=household.entry)
+    yield MemberLeft(household=ask.household, person=ask.person, left=day, destination=ask.destination)
+    yield MembershipReleased(project=household.project, person=ask.person, household=ask.household)
+
+
+def change_head(household: Household, ask: ChangeHead, day: date, *, rules: ProgrammeRules, persons: Persons) -> Iterator[Event | RuleBroken]:
+    """Another adult member becomes head."""
+    if household.head is None or not household.enrolled:
+        raise NotEnrolled("household")
+    if ask.head not in household.members:
+        raise NotAMember("head", person=ask.head)
+    if ask.head == household.head:
+        raise AlreadyHead("head", person=ask.head)
+    yield from _adult_head(ask.head, day, rules, persons)
+    yield HeadChanged(household=ask.household, head=ask.head, before=household.head)
+
+
+def end_enrolment(household: Household, ask: EndEnrolment, *, assessed: bool) -> Iterator[Event | RuleBroken]:
+    """The household leaves; housing and register react."""
+    if household.project is None or household.head is None or household.entry is None:
+        raise NotEnrolled("household")
+    if household.exit:
+        raise NotEnrolled("household", exit=household.exit)
+    if ask.exit < household.entry:
+        yield ExitBeforeEntry("exit", entry=household.entry)
+    if not assessed and not ask.reason:
+        yield ExitNeedsAssessment("reason")
+    members = sorted(household.members) or sorted(household.everyone)
+    yield FamilyExited(
+        household=ask.household, project=household.project, members=tuple(members), exit=ask.exit,
+        destination=ask.destination, head=household.head, reason=ask.reason,
+    )  # fmt: skip
+    for person in sorted(household.members):
+        yield MembershipReleased(project=household.project, person=person, household=ask.household)
+
+
+def evolve(household: Household, fact: Recorded) -> Household:
+    """Who belongs, who heads, since when, until when."""
+    match fact.event:
+        case FamilyEnrolled(project=project, agency=agency, head=head, members=members, entry=entry):
+            people = frozenset(member.person for member in members)
+            return Household(project, agency, head, people, entry, None, people)
+        case MemberAdded(person=person):
+            return replace(household, members=household.members | {person}, everyone=household.everyone | {person})
+        case MemberLeft(person=person):
+            return replace(household, members=household.members - {person})
+        case HeadChanged(head=head):
+            return replace(household, head=head)
+        case FamilyExited(exit=day):
+            return replace(household, exit=day, members=frozenset())
+        case _:
+            return household
+
+
+def evolve_membership(membership: Membership, fact: Recorded) -> Membership:
+    """The last household taken, unless it was left."""
+    match fact.event:
+        case MembershipTaken(household=household):
+            return Membership(household)
+        case MembershipReleased(household=household) if membership.household == household:
+            return Membership()
+        case _:
+            return membership

@@ -1,0 +1,39 @@
+"""Words about persons that all services share: ids, and which fields of an event are personal."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator
+
+PersonId = UUID
+HouseholdId = UUID
+AgencyCode = Annotated[str, "the short code of an agency, as its token gives it"]
+ProjectCode = Annotated[str, "the code of a funded project, e.g. PROG-2784"]
+
+KeyClass = Literal["care", "evidence"]
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Marks a field of an event as personal: encrypted with the key of the person that the field `of` names.
+
+    Where `of` holds several persons, the first one's key is used. A field whose key was destroyed reads as None,
+    so that every personal field is optional.
+    """
+
+    of: str
+    kind: KeyClass = "care"
+
+
+def plain_text(value: str) -> str:
+    """Refuse what no keyboard writes and every screen garbles: control characters, bidirectional overrides."""
+    for character in value:
+        if (character < " " and character not in "\n\t") or character in _UNSAFE:
+            raise ValueError(f"contains the character U+{ord(character):04X}, which is not text")
+    return value.strip()
+
+
+_UNSAFE = frozenset("\x7f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+Text = Annotated[str, AfterValidator(plain_text)]

@@ -1,0 +1,71 @@
+"""Refusals: what the domain answers when an ask would break one of its rules.
+
+Exception
+└── RuleBroken            409  a rule of the domain; every service's rules derive from it
+    ├── Malformed         422  what was asked cannot be, whatever the state of the world
+    ├── NotAllowed        403  the role may not ask for this
+    ├── Unknown           404  no such thing, or it is not shared with the asker: the two look alike on purpose
+    └── Stale             412  the asker decided on an older version
+"""
+
+import re
+from typing import Any, ClassVar
+
+
+class RuleBroken(Exception):
+    """A rule of the domain refuses. The class names the state of the world; `facts` hold ids and dates, never names."""
+
+    status: ClassVar[int] = 409
+
+    def __init__(self, field: str | None = None, **facts: Any) -> None:
+        super().__init__(type(self).__name__)
+        self.field = field
+        self.facts = facts
+
+    @classmethod
+    def problem_type(cls) -> str:
+        """The stable `type` of the problem document: `UnitOccupied` gives `/problems/unit-occupied`."""
+        return "/problems/" + re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    @property
+    def sentence(self) -> str:
+        """The rule in words, from the docstring of its class."""
+        return " ".join((type(self).__doc__ or type(self).__name__).split())
+
+
+class Malformed(RuleBroken):
+    """What was asked cannot be, whatever the state of the world."""
+
+    status = 422
+
+
+class NotAllowed(RuleBroken):
+    """The asker's role may not do this."""
+
+    status = 403
+
+
+class Unknown(RuleBroken):
+    """There is no such thing, or it is not shared with the asker's agency."""
+
+    status = 404
+
+
+class Stale(RuleBroken):
+    """The thing has changed since the version the asker decided on."""
+
+    status = 412
+
+
+class InTheFuture(Malformed):
+    """A fact cannot have happened on a day that has not come yet."""
+
+
+class KeyReused(Malformed):
+    """The idempotency key was used before for another request."""
+
+
+class EventTooLarge(RuleBroken):
+    """One event may hold at most 32 KiB; file long lists as evidence and cite them."""
+
+    status = 413
