@@ -175,9 +175,7 @@ class Ledger:
         self._remember(reading, facts, outcome.first_position, outcome.recorded_at)
         return _receipt(by, outcome.recorded_at, outcome.first_position, answer)
 
-    def _stamp(
-        self, ask: Command, by: Caller, reading: Reading, events: Sequence[Event], marks: tuple[str, ...]
-    ) -> list[Recorded]:
+    def _stamp(self, ask: Command, by: Caller, reading: Reading, events: Sequence[Event], marks: tuple[str, ...]) -> list[Recorded]:
         versions = dict(reading.versions)
         facts = []
         for n, event in enumerate(events):
@@ -225,5 +223,3 @@ def _answer(facts: Sequence[Recorded], marks: tuple[str, ...]) -> dict[str, Any]
 
 def _receipt(by: Caller, at: datetime, first: int, answer: dict[str, Any]) -> Receipt:
     return Receipt(by.command_id, at, tuple(answer["events"]), first, answer["ids"], marks=tuple(answer["marks"]))
-
-

@@ -49,9 +49,7 @@ def _make_database(server: str, database: str) -> None:
             admin.execute(sql.SQL("create database {} template template0 encoding 'UTF8'").format(sql.Identifier(database)))
             admin.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
             for role in ROLES:
-                admin.execute(
-                    sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), sql.Identifier(role))
-                )
+                admin.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), sql.Identifier(role)))
 
 
 def _apply(conninfo: str, kind: str) -> list[str]:
@@ -66,6 +64,3 @@ def _apply(conninfo: str, kind: str) -> list[str]:
                 owner.execute("insert into migration (name) values (%s)", (script.name,))
                 applied.append(script.name)
     return applied
-
-
-

@@ -9,29 +9,27 @@ from collections.abc import Sequence
 import uvicorn
 from psycopg_pool import ConnectionPool
 
+from infra.app import service_app
 from infra.auth import Tokens
 from infra.codec import Codec
 from infra.keys import Vault
 from infra.ledger import Ledger
 from infra.settings import Settings
 from infra.store import Record
-from infra.web import Route, service_app
+from infra.web import Route
 from services.kernel.event import Catalogue
 
 
 def log_to_stderr(settings: Settings) -> None:
     """One line per message on stderr; whoever started the program keeps the file."""
-    logging.basicConfig(
-        stream=sys.stderr, level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    logging.basicConfig(stream=sys.stderr, level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 def pool(url: str, size: int = 8) -> ConnectionPool:
     """A pool of autocommit connections; prepared statements from the first use."""
-    made = ConnectionPool(
+    return ConnectionPool(
         url, min_size=1, max_size=size, open=True, kwargs={"autocommit": True, "prepare_threshold": 0}, timeout=10
     )
-    return made
 
 
 def vault_of(settings: Settings, role: str = "weita_service") -> Vault:

@@ -1,5 +1,7 @@
 """The topics on Kafka: one per service, kept for ever, and the dead letters."""
 
+from contextlib import suppress
+
 from kafka.admin import KafkaAdminClient, NewTopic
 from kafka.errors import TopicAlreadyExistsError
 
@@ -21,9 +23,7 @@ def create_topics(settings: Settings) -> None:
         wanted = [topic_of(service) for service in SERVICES] + [DEAD_LETTERS]
         missing = [NewTopic(name, LANES, 1, topic_configs={"retention.ms": "-1"}) for name in wanted if name not in present]
         if missing:
-            try:
+            with suppress(TopicAlreadyExistsError):
                 admin.create_topics(missing)
-            except TopicAlreadyExistsError:
-                pass
     finally:
         admin.close()

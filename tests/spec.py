@@ -18,7 +18,9 @@ def an_id(name: str) -> UUID:
     return uuid5(NAMESPACE_OID, name)
 
 
-def recorded(event: Event, n: int = 1, *, at: datetime = NOW, agency: str = "sds", service: str = "intake", **more: Any) -> Recorded:
+def recorded(
+    event: Event, n: int = 1, *, at: datetime = NOW, agency: str = "sds", service: str = "intake", **more: Any
+) -> Recorded:
     """A fact as the record holds it."""
     fixed: dict[str, Any] = {
         "event": event, "id": an_id(f"{event.stream_id} {n}"), "service": service, "stream": event.stream_id,

@@ -7,7 +7,8 @@ from uuid import UUID
 from infra.ledger import Ledger, Reading
 from services.intake import commands as asks
 from services.intake.domain import assessment, case, consent, household, person, plan, programme, service_log
-from services.kernel.command import Caller, Receipt
+from services.intake.events import ProgrammeRules
+from services.kernel.command import Caller, Command, Receipt
 from services.kernel.event import Event
 from services.kernel.rules import RuleBroken
 
@@ -87,9 +88,7 @@ class Intake:
         def decide(read: Reading) -> Decision:
             family = _shared(read, ask.household, by)
             memberships = _memberships(read, family.project or "", [ask.person])
-            return household.add_member(
-                family, ask, _day(ask, by), person=_person(read, ask.person), memberships=memberships
-            )
+            return household.add_member(family, ask, _day(ask, by), person=_person(read, ask.person), memberships=memberships)
 
         return self.ledger.record(ask, by, decide)
 
@@ -109,9 +108,7 @@ class Intake:
         def decide(read: Reading) -> Decision:
             family = _shared(read, ask.household, by)
             rules = _rules(read, family.project or "")
-            return household.change_head(
-                family, ask, _day(ask, by), rules=rules, persons={ask.head: _person(read, ask.head)}
-            )
+            return household.change_head(family, ask, _day(ask, by), rules=rules, persons={ask.head: _person(read, ask.head)})
 
         return self.ledger.record(ask, by, decide)
 
@@ -221,7 +218,7 @@ class Intake:
         return self.ledger.record(ask, by, decide)
 
 
-def _day(ask: asks.Command, by: Caller) -> date:
+def _day(ask: Command, by: Caller) -> date:
     return (ask.occurred_at or by.now).date()
 
 
@@ -235,7 +232,7 @@ def _shared(read: Reading, name: UUID, by: Caller) -> household.Household:
     return family
 
 
-def _rules(read: Reading, project: str) -> programme.ProgrammeRules:
+def _rules(read: Reading, project: str) -> ProgrammeRules:
     found = read.state(f"programme/{project}", programme.evolve_programme, programme.Programme())
     if found.rules is None:
         raise programme.UnknownProgramme("project", project=project)

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.kernel.event import Catalogue, Event
-from services.kernel.people import AgencyCode, HouseholdId, PersonId, Personal, ProjectCode
+from services.kernel.people import AgencyCode, HouseholdId, Personal, PersonId, ProjectCode
 
 Sex = Literal["female", "male", "other", "not-stated"]
 CitizenshipGroup = Literal["italian", "eu", "third-country", "stateless", "not-stated"]

@@ -97,12 +97,7 @@ class Recorded:
 @cache
 def personal_fields(event_class: type[Event]) -> Mapping[str, Personal]:
     """The personal fields of an event class, by name."""
-    return {
-        name: mark
-        for name, field in event_class.model_fields.items()
-        for mark in field.metadata
-        if isinstance(mark, Personal)
-    }
+    return {name: mark for name, field in event_class.model_fields.items() for mark in field.metadata if isinstance(mark, Personal)}
 
 
 def wire_schema(event_class: type[Event]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 
 def _codes(name: str) -> dict[str, str]:
-    with files(__name__).joinpath(name).open(encoding="utf-8-sig", newline="") as file:
+    with files(__name__).joinpath(name).open(encoding="utf-8-sig") as file:
         return {row["id.@value"]: row["label_it"] for row in csv.DictReader(file)}
 
 

@@ -138,9 +138,7 @@ def enrol(
         yield MembershipTaken(project=ask.project, person=person, household=household_id)
 
 
-def _broken_on_entry(
-    ask: EnrolFamily, day: date, rules: ProgrammeRules, case: Case, persons: Persons
-) -> Iterator[RuleBroken]:
+def _broken_on_entry(ask: EnrolFamily, day: date, rules: ProgrammeRules, case: Case, persons: Persons) -> Iterator[RuleBroken]:
     if rules.case_required and not (case.open and case.project == ask.project):
         yield NotTakenInCharge("household")
     if rules.notice_required and ask.notice is None:
@@ -193,7 +191,9 @@ def remove_member(household: Household, ask: RemoveMember, day: date) -> Iterato
     yield MembershipReleased(project=household.project, person=ask.person, household=ask.household)
 
 
-def change_head(household: Household, ask: ChangeHead, day: date, *, rules: ProgrammeRules, persons: Persons) -> Iterator[Event | RuleBroken]:
+def change_head(
+    household: Household, ask: ChangeHead, day: date, *, rules: ProgrammeRules, persons: Persons
+) -> Iterator[Event | RuleBroken]:
     """Another adult member becomes head."""
     if household.head is None or not household.enrolled:
         raise NotEnrolled("household")

@@ -62,7 +62,7 @@ def progress(plan: Plan, ask: RecordGoalProgress) -> Iterator[Event | RuleBroken
         raise GoalAlreadyReached("goal", goal=ask.goal)
     about = {"goal": ask.goal, "household": ask.household, "person": goal.person, "dimension": goal.dimension}
     yield GoalProgressed.model_validate({**about, "percent": ask.percent, "note": ask.note})
-    if ask.percent == 100:  # noqa: PLR2004 - percent
+    if ask.percent == 100:
         yield GoalReached.model_validate(about)
 
 

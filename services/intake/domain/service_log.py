@@ -94,7 +94,7 @@ def _entry(log: ServiceLog, delivery: UUID) -> Entry:
     return entry
 
 
-def _broken(
+def _broken(  # noqa: PLR0917 - one place for what record and correct ask alike
     code: str, day: date, recipients: tuple[UUID, ...], today: date, household: Household,
     rules: ProgrammeRules, codes: Collection[str],
 ) -> Iterator[RuleBroken]:  # fmt: skip
