@@ -5,13 +5,15 @@ Commands import what is heavy inside themselves, so that `weita --help` answers 
 
 import typer
 
-from infra.cli import doctor, status, token, up
+from infra.cli import check, doctor, schemas, status, token, up
 
 COMMANDS = (
     up,
     status,
     doctor,
     token,
+    schemas,
+    check,
 )
 
 app = typer.Typer(
