@@ -1,0 +1,62 @@
+import importlib
+import pkgutil
+import re
+
+import pytest
+
+import services
+from projections.desk.labels import LANGUAGES, catalogue, label
+from services.kernel.access import ROLES
+from services.kernel.event import Catalogue
+from services.kernel.rules import RuleBroken
+
+
+def modules() -> list[str]:
+    return [module.name for module in pkgutil.walk_packages(services.__path__, "services.") if "__main__" not in module.name]
+
+
+def every_rule() -> set[str]:
+    for name in modules():
+        importlib.import_module(name)
+    found, todo = set(), [RuleBroken]
+    while todo:
+        rule = todo.pop()
+        if rule.__module__.startswith("services."):
+            found.add(rule.__name__)
+        todo += rule.__subclasses__()
+    return found
+
+
+def every_event() -> set[str]:
+    catalogues = [vars(importlib.import_module(name)).get("CATALOGUE") for name in modules() if name.endswith(".events")]
+    return {event for found in catalogues if isinstance(found, Catalogue) for event in found.by_name}
+
+
+def test_italian_and_english_have_the_same_keys():
+    assert catalogue("it").keys() == catalogue("en").keys()
+
+
+def test_both_languages_ask_for_the_same_values():
+    for key, words in catalogue("it").items():
+        assert set(re.findall(r"{\w+}", words)) == set(re.findall(r"{\w+}", catalogue("en")[key])), key
+
+
+def test_no_label_is_empty():
+    assert not [(language, key) for language in LANGUAGES for key, words in catalogue(language).items() if not words.strip()]
+
+
+def test_every_event_has_an_italian_label():
+    assert {event for event in every_event() if f"event.{event}" not in catalogue("it")} == set()
+
+
+def test_every_rule_has_an_italian_label():
+    assert {rule for rule in every_rule() if f"rule.{rule}" not in catalogue("it")} == set()
+
+
+def test_every_role_has_an_italian_label():
+    assert {role for role in ROLES if f"role.{role}" not in catalogue("it")} == set()
+
+
+def test_a_key_without_words_is_a_fault():
+    with pytest.raises(KeyError):
+        label("nowhere.to_be_found")
