@@ -1,6 +1,5 @@
 """Between a recorded event and its stored form: JSON, encryption of personal fields, upcasting, lanes."""
 
-import hashlib
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -91,6 +90,16 @@ class Codec(Mapper[str]):
         return recorded(stored, self.catalogue.service, event)
 
 
+    def key_ids(self, stored: StoredFact) -> list[UUID]:
+        """The keys that a stored fact's personal fields need; none for a type that is not in the catalogue."""
+        event_class = self.catalogue.by_name.get(stored.topic)
+        if event_class is None or not personal_fields(event_class):
+            return []
+        data = orjson.loads(stored.state)
+        sealed = [data[name] for name in personal_fields(event_class) if isinstance(data.get(name), dict)]
+        return [UUID(field["kid"]) for field in sealed]
+
+
 def owners_of(fact: Recorded) -> dict[str, Owner]:
     """Whose key encrypts each personal field of a fact."""
     found: dict[str, Owner] = {}
@@ -110,6 +119,7 @@ def envelope_of(fact: Recorded) -> dict[str, Any]:
         "commandid": fact.command_id, "causationid": fact.causation_id, "correlationid": fact.correlation_id,
         "projectcode": fact.project, "legalbasis": fact.legal_basis,
         "subjectids": list(fact.subjects) or None, "marks": list(fact.marks) or None, "sourceref": fact.source,
+        "partitionkey": fact.event.partition_key,
     }  # fmt: skip
     return {name: value for name, value in full.items() if value is not None}
 
@@ -129,7 +139,7 @@ def recorded(stored: StoredFact, service: str, event: Any) -> Recorded:
         subjects=tuple(UUID(subject) for subject in envelope.get("subjectids", ())),
         marks=tuple(envelope.get("marks", ())), source=envelope.get("sourceref"),
         position=stored.position, previous_position=stored.previous_position,
-        sha256=hashlib.sha256(stored.state).hexdigest(),
+        wire=stored.state.decode(),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from infra.store import Record
 from services.kernel.command import Caller, Command, Receipt
 from services.kernel.event import COMMON, Event, Recorded
 from services.kernel.rules import InTheFuture, KeyReused, RuleBroken, Stale
+from services.kernel.time import day_to_moment
 
 S = TypeVar("S")
 Evolve = Callable[[S, Recorded], S]
@@ -186,7 +187,7 @@ class Ledger:
                 Recorded(
                     event=event, id=by.new_id(f"event {n}"), service=self.service,
                     stream=stream, version=versions[stream], lane=lane_of(event.partition_key),
-                    occurred_at=ask.occurred_at or by.now, recorded_at=by.now,
+                    occurred_at=_occurred(ask, event, by), recorded_at=by.now,
                     actor=by.actor, actor_role=by.role, agency=by.agency, on_behalf_of=by.on_behalf_of,
                     command_id=by.command_id, correlation_id=by.correlation_id or by.command_id,
                     causation_id=by.causation_id, project=reading.project,
@@ -209,6 +210,14 @@ class Ledger:
             raise KeyReused("Idempotency-Key")
         answer = orjson.loads(saved.answer)
         return replace(_receipt(by, saved.recorded_at, saved.first_position, answer), replayed=True)
+
+
+def _occurred(ask: Command, event: Event, by: Caller) -> datetime:
+    """As the asker says; else the day the fact itself names, unless that lies ahead; else now."""
+    if ask.occurred_at:
+        return ask.occurred_at
+    day = getattr(event, type(event).happened) if type(event).happened else None
+    return min(day_to_moment(day), by.now) if day else by.now
 
 
 def _answer(facts: Sequence[Recorded], marks: tuple[str, ...]) -> dict[str, Any]:

@@ -298,6 +298,7 @@ class ServiceDelivered(Event):
     stream: ClassVar = "service-log/{household}"
     key: ClassVar = "{household}"
     about: ClassVar = ("recipients",)
+    happened: ClassVar = "delivered_on"
     delivery: UUID
     household: HouseholdId
     code: str
@@ -315,6 +316,7 @@ class ServiceCorrected(Event):
     stream: ClassVar = "service-log/{household}"
     key: ClassVar = "{household}"
     about: ClassVar = ("recipients",)
+    happened: ClassVar = "delivered_on"
     delivery: UUID
     household: HouseholdId
     corrects_event_id: UUID
@@ -347,6 +349,7 @@ class FamilyExited(Event):
     stream: ClassVar = "household/{household}"
     key: ClassVar = "{household}"
     about: ClassVar = ("members",)
+    happened: ClassVar = "exit"
     household: HouseholdId
     project: ProjectCode
     members: tuple[PersonId, ...]

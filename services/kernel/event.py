@@ -1,5 +1,6 @@
 """An event: a fact that happened. What a decision returns is what is stored, published and documented."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,8 @@ class Event(BaseModel):
     stream: ClassVar[str]
     key: ClassVar[str] = ""
     about: ClassVar[tuple[str, ...]] = ()
+    happened: ClassVar[str] = ""
+    """The field with the day it happened in the world, where the fact itself has one."""
 
     @classmethod
     def upcast(cls, data: dict[str, Any], version: int) -> dict[str, Any]:
@@ -86,7 +89,13 @@ class Recorded:
     source: str | None = None
     position: int = 0
     previous_position: int = 0
-    sha256: str = ""
+    wire: str = ""
+    """The data as stored, byte for byte: personal fields encrypted."""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the stored bytes."""
+        return hashlib.sha256(self.wire.encode()).hexdigest()
 
     @property
     def type(self) -> str:

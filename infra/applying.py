@@ -1,0 +1,202 @@
+"""Applying facts to read models: rows and marks in one transaction, each fact once, every hole seen and filled.
+
+A fact whose position is at or before the lane's mark was applied; one whose `previousposition` is the mark is next;
+anything else is a hole, filled from the record before going on (design decision 2). What can never be folded is
+parked, and so is all that follows for the same key (decision 15).
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import orjson
+import psycopg
+from psycopg import sql
+
+from infra.codec import Codec, StoredFact
+from infra.readmodel import ReadModel, Row, write_rows
+from infra.store import COLUMNS, stored_fact
+from services.kernel.event import Recorded
+
+log = logging.getLogger("weita.projections")
+
+Lane = tuple[str, int]
+Message = tuple[str, StoredFact]
+
+
+@dataclass
+class Applied:
+    """What one call did: facts newly applied (in order), holes filled, facts parked."""
+
+    facts: list[Recorded] = field(default_factory=list)
+    seen: int = 0
+    holes: int = 0
+    parked: int = 0
+
+
+class Records:
+    """The services' records, read directly: for holes and for rebuilding."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        self._urls = urls
+        self._open: dict[str, psycopg.Connection] = {}
+
+    def connection(self, service: str) -> psycopg.Connection:
+        """An open connection to a service's record."""
+        connection = self._open.get(service)
+        if connection is None or connection.closed:
+            connection = self._open[service] = psycopg.connect(self._urls[service], autocommit=True)
+        return connection
+
+    def between(self, service: str, lane: int, after: int, before: int) -> list[StoredFact]:
+        """The facts of one lane between two positions, both left out."""
+        rows = self.connection(service).execute(
+            f"select {COLUMNS} from event where lane = %s and position > %s and position < %s order by position",  # noqa: S608
+            (lane, after, before),
+        )
+        return [stored_fact(row) for row in rows.fetchall()]
+
+
+class Decoder:
+    """Stored facts to recorded ones, decrypted where a read model asks for it; each only once a batch."""
+
+    def __init__(self, codecs: Mapping[str, Codec]) -> None:
+        self._codecs = codecs
+        self._batch: dict[tuple[UUID, bool], Recorded] = {}
+
+    def begin(self) -> None:
+        """Start a new batch."""
+        self._batch.clear()
+
+    def decode(self, service: str, stored: StoredFact, *, clear: bool) -> Recorded:
+        """Raises whatever makes the event unreadable."""
+        found = self._batch.get((stored.id, clear))
+        if found is None:
+            found = self._batch[stored.id, clear] = self._codecs[service].decode(stored, clear=clear)
+        return found
+
+    def fetch_keys(self, messages: Iterable[Message]) -> None:
+        """Bring the keys of many facts into memory in one call."""
+        kids = [kid for service, stored in messages for kid in self._codecs[service].key_ids(stored)]
+        vault = next(iter(self._codecs.values())).vault
+        if kids and vault:
+            vault.fetch(kids)
+
+
+def read_marks(connection: psycopg.Connection, schema: str, lanes: Iterable[Lane]) -> dict[Lane, int]:
+    """The marks of lanes, locked until the transaction ends, so that a worker thought dead cannot apply beside us."""
+    wanted = sorted(set(lanes))
+    name = sql.Identifier(schema)
+    arrays = ([service for service, _ in wanted], [lane for _, lane in wanted])
+    select = sql.SQL(
+        """select m.service, m.lane, m.position from {}.mark m
+           join unnest(%s::text[], %s::int[]) as a (service, lane) on m.service = a.service and m.lane = a.lane
+           order by m.service, m.lane for update of m"""
+    ).format(name)
+    rows = connection.execute(select, arrays).fetchall()
+    if len(rows) < len(wanted):
+        connection.execute(
+            sql.SQL("insert into {}.mark select *, 0 from unnest(%s::text[], %s::int[]) on conflict do nothing").format(name), arrays
+        )
+        rows = connection.execute(select, arrays).fetchall()
+    return {(service, lane): position for service, lane, position in rows}
+
+
+def write_marks(connection: psycopg.Connection, schema: str, marks: Mapping[Lane, int]) -> None:
+    """Move marks forward."""
+    connection.execute(
+        sql.SQL(
+            """update {}.mark m set position = a.position
+               from unnest(%s::text[], %s::int[], %s::bigint[]) as a (service, lane, position)
+               where m.service = a.service and m.lane = a.lane"""
+        ).format(sql.Identifier(schema)),
+        ([s for s, _ in marks], [lane for _, lane in marks], list(marks.values())),
+    )
+
+
+def apply(
+    connection: psycopg.Connection, model: ReadModel, schema: str, messages: Sequence[Message], decoder: Decoder, records: Records
+) -> Applied:
+    """Apply messages to one read model inside the caller's transaction."""
+    done = Applied()
+    mine = [(service, stored) for service, stored in messages if service in model.services]
+    if not mine:
+        return done
+    marks = read_marks(connection, schema, {(service, stored.lane) for service, stored in mine})
+    before = dict(marks)
+    due = list(_in_order(mine, marks, records, done))
+    if due:
+        fold(connection, model, schema, due, decoder, done)
+    moved = {lane: position for lane, position in marks.items() if position != before[lane]}
+    if moved:
+        write_marks(connection, schema, moved)
+    return done
+
+
+def _in_order(messages: Iterable[Message], marks: dict[Lane, int], records: Records, done: Applied) -> Iterable[Message]:
+    """The messages not applied yet, each lane without holes; moves the marks along."""
+    for service, stored in messages:
+        lane = (service, stored.lane)
+        if stored.position <= marks[lane]:
+            done.seen += 1
+            continue
+        if stored.previous_position != marks[lane]:
+            missing = records.between(service, stored.lane, marks[lane], stored.position)
+            log.warning("hole in %s lane %s: %s events read from the record", service, stored.lane, len(missing))
+            done.holes += 1
+            for late in missing:
+                yield service, late
+        yield service, stored
+        marks[lane] = stored.position
+
+
+def fold(
+    connection: psycopg.Connection, model: ReadModel, schema: str, due: Sequence[Message], decoder: Decoder, done: Applied
+) -> None:
+    """Decode, fold and write; what cannot be is parked, and its key with it."""
+    if model.clear:
+        decoder.fetch_keys(due)
+    parked = parked_keys(connection, schema)
+    rows: list[Row] = []
+    parking: list[tuple[Message, str]] = []
+    for service, stored in due:
+        key = (service, key_of(stored))
+        if key in parked:
+            parking.append(((service, stored), "an earlier event of this key is parked"))
+            continue
+        try:
+            fact = decoder.decode(service, stored, clear=model.clear)
+            rows.extend(model.when(fact))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the data, the event is kept and shown
+            parked.add(key)
+            parking.append(((service, stored), f"{type(error).__name__} in {model.name}"))
+        else:
+            done.facts.append(fact)
+    write_rows(connection, model, schema, rows)
+    if parking:
+        park(connection, schema, parking)
+        done.parked += len(parking)
+
+
+def key_of(stored: StoredFact) -> str:
+    """The partition key of a stored fact."""
+    return str(orjson.loads(stored.envelope).get("partitionkey", stored.originator_id))
+
+
+def parked_keys(connection: psycopg.Connection, schema: str) -> set[tuple[str, str]]:
+    """The keys at which the read model waits for a mend."""
+    rows = connection.execute(sql.SQL("select distinct service, key from {}.parked").format(sql.Identifier(schema)))
+    return {(service, key) for service, key in rows.fetchall()}
+
+
+def park(connection: psycopg.Connection, schema: str, parking: Sequence[tuple[Message, str]]) -> None:
+    """Keep events aside, with the reason; no content, only ids."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql.SQL("insert into {}.parked (service, position, key, event_id, type, reason) values (%s, %s, %s, %s, %s, %s)").format(
+                sql.Identifier(schema)
+            ),
+            [(s, f.position, key_of(f), f.id, f.topic, reason) for (s, f), reason in parking],
+        )
+

@@ -1,0 +1,95 @@
+"""One worker's way from messages to read models: all of them in one transaction, tried again while the world is ill."""
+
+import logging
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import psycopg
+
+from infra.applying import Applied, Decoder, Message, Records, apply
+from infra.codec import Codec
+from infra.program import vault_of
+from infra.readmodel import ReadModel, create_schema
+from infra.settings import Settings
+from services.kernel.event import Catalogue
+
+log = logging.getLogger("weita.projections")
+
+After = Callable[[psycopg.Connection[Any], Mapping[str, Applied]], None]
+PATIENCE = 30.0
+
+
+def records_of(settings: Settings, services: Sequence[str]) -> Records:
+    """The records of services, as projections read them."""
+    return Records({name: settings.database(name, "weita_projector") for name in services})
+
+
+def decoder_of(settings: Settings, catalogues: Sequence[Catalogue]) -> Decoder:
+    """Decoders of all services, with one vault."""
+    vault = vault_of(settings, "weita_projector")
+    return Decoder({catalogue.service: Codec(catalogue, vault) for catalogue in catalogues})
+
+
+class Projecting:
+    """Applies batches of messages to read models on one connection."""
+
+    def __init__(self, settings: Settings, models: Sequence[ReadModel], catalogues: Sequence[Catalogue], after: After) -> None:
+        self.models, self.after = models, after
+        self.decoder = decoder_of(settings, catalogues)
+        self.records = records_of(settings, [c.service for c in catalogues])
+        self._url = settings.database("read", "weita_projector")
+        self._connection: psycopg.Connection[Any] | None = None
+        self.applied = 0
+        self.holes = 0
+        self.progressed_at = time.monotonic()
+
+    def prepare(self, tables: str) -> None:
+        """Make the schemas that are missing, and tables that are none of a read model; one worker at a time."""
+        with psycopg.connect(self._url) as connection:
+            connection.execute("select pg_advisory_xact_lock(27841)")
+            connection.execute(tables)  # type: ignore[arg-type]
+            for model in self.models:
+                if not connection.execute("select 1 from pg_namespace where nspname = %s", (model.name,)).fetchone():
+                    create_schema(connection, model, model.name)
+
+    def take(self, messages: Sequence[Message]) -> None:
+        """Apply a batch, for good; ends the process when the world stays ill, so that a fresh one starts."""
+        give_up = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self._apply(messages)
+            except psycopg.OperationalError as error:
+                self._drop()
+                if time.monotonic() > give_up:
+                    log.exception("no database for %s seconds: ending", PATIENCE)
+                    os._exit(1)
+                log.warning("%s: trying again", type(error).__name__)
+                time.sleep(0.2)
+            else:
+                self.progressed_at = time.monotonic()
+                return
+
+    def _apply(self, messages: Sequence[Message]) -> None:
+        connection = self._connect()
+        self.decoder.begin()
+        with connection.transaction():
+            done = {}
+            for model in self.models:
+                connection.execute("select pg_advisory_xact_lock_shared(hashtext(%s))", (model.name,))
+                done[model.name] = apply(connection, model, model.name, messages, self.decoder, self.records)
+            self.after(connection, done)
+        self.applied += max((len(applied.facts) for applied in done.values()), default=0)
+        self.holes += sum(applied.holes for applied in done.values())
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=0)
+            self._connection.execute("set synchronous_commit = off")
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

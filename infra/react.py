@@ -1,0 +1,127 @@
+"""Reactions: a neighbour's fact becomes a command of ours, once; a refused one is recorded and shown.
+
+The command's key is made of the fact and the command's place among its reactions, so that a fact delivered twice acts once.
+"""
+
+import logging
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from infra.applying import Message, key_of
+from infra.clock import now
+from infra.codec import Codec
+from infra.grouping import StoreUnavailable
+from infra.ledger import Contended, Ledger
+from infra.program import log_to_stderr
+from infra.settings import Settings
+from infra.stream import run, worker_app
+from services.kernel.access import SYSTEM
+from services.kernel.command import Caller, Command, Receipt
+from services.kernel.event import Catalogue, Event, Recorded
+from services.kernel.rules import RuleBroken
+
+log = logging.getLogger("weita.react")
+
+React = Callable[[Recorded], Sequence[Command]]
+Handle = Callable[[Any, Caller], Receipt]
+WORKERS = 8
+PATIENCE = 60.0
+
+
+class Reactor:
+    """Runs the reactions of one service."""
+
+    def __init__(
+        self, ledger: Ledger, neighbours: Sequence[Catalogue], on: Mapping[type[Event], React], handle: Mapping[type[Command], Handle]
+    ) -> None:
+        self.ledger, self.on, self.handle = ledger, on, handle
+        self.codecs = {catalogue.service: Codec(catalogue, None) for catalogue in neighbours}
+        self.refused = self._open_refusals()
+        self.types = frozenset(event.__name__ for event in on)
+
+    def take(self, messages: Sequence[Message]) -> None:
+        """React to facts; those of one key in their order, others side by side."""
+        queues: dict[str, list[Message]] = defaultdict(list)
+        for service, stored in messages:
+            queues[key_of(stored)].append((service, stored))
+
+        def work(queue: Sequence[Message]) -> None:
+            for service, stored in queue:
+                self.react(self.codecs[service].decode(stored, clear=False))
+
+        with ThreadPoolExecutor(WORKERS) as workers:
+            list(workers.map(work, queues.values()))
+
+    def react(self, fact: Recorded) -> None:
+        """Give the commands that a fact calls for."""
+        for n, ask in enumerate(self.on[type(fact.event)](fact)):
+            name = f"{type(ask).__name__}:{n}"
+            try:
+                self._give(ask, caller_for(fact, name))
+            except RuleBroken as rule:
+                log.warning("%s: %s refused by %s", fact.id, name, type(rule).__name__)
+                self._refused(fact, name, rule)
+            else:
+                if fact.id in self.refused:
+                    self._settled(fact, name)
+
+    def _give(self, ask: Command, by: Caller) -> None:
+        give_up = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.handle[type(ask)](ask, by)
+            except (StoreUnavailable, Contended):
+                if time.monotonic() > give_up:
+                    os._exit(1)
+            else:
+                return
+
+    def _open_refusals(self) -> set[UUID]:
+        with self.ledger.record_.rows.pool.connection() as connection:
+            rows = connection.execute("select event_id from refused_reaction where settled_at is null").fetchall()
+        return {row[0] for row in rows}
+
+    def _refused(self, fact: Recorded, name: str, rule: RuleBroken) -> None:
+        self.refused.add(fact.id)
+        household = getattr(fact.event, "household", None)
+        with self.ledger.record_.rows.pool.connection() as connection:
+            connection.execute(
+                """insert into refused_reaction (event_id, reaction, household, rule, facts, refused_at)
+                   values (%s, %s, %s, %s, %s, weita_now())
+                   on conflict (event_id, reaction) do update set rule = excluded.rule, facts = excluded.facts, settled_at = null""",
+                (fact.id, name, household and str(household), type(rule).__name__, orjson.dumps(rule.facts, default=str).decode()),
+            )
+
+    def _settled(self, fact: Recorded, name: str) -> None:
+        with self.ledger.record_.rows.pool.connection() as connection:
+            connection.execute(
+                "update refused_reaction set settled_at = weita_now() where event_id = %s and reaction = %s and settled_at is null",
+                (fact.id, name),
+            )
+
+
+def caller_for(fact: Recorded, name: str) -> Caller:
+    """The system, on behalf of who caused the fact; the command id follows from fact and reaction."""
+    return Caller(
+        actor="reaction", role=SYSTEM, agency=fact.agency, key=f"reaction:{fact.id}:{name}", now=now(),
+        on_behalf_of=fact.on_behalf_of or fact.actor, causation_id=fact.id, correlation_id=fact.correlation_id,
+    )  # fmt: skip
+
+
+def react(
+    settings: Settings, name: str, ledger: Ledger, neighbours: Sequence[Catalogue],
+    on: Mapping[type[Event], React], handle: Mapping[type[Command], Handle],
+) -> None:  # fmt: skip
+    """Run a service's reactions until told to stop: one consumer group per service."""
+    log_to_stderr(settings)
+    reactor = Reactor(ledger, neighbours, on, handle)
+    services = [catalogue.service for catalogue in neighbours]
+    run(worker_app(settings, f"weita-{name}-reactions", services, reactor.take, reactor.types.__contains__), settings)
+

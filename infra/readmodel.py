@@ -1,0 +1,132 @@
+"""A read model: tables, a pure fold from facts to rows, and how rows are written, many at a time.
+
+A row is a partial upsert: what it names is set, the rest of the row stays. Every column is written by the events of
+one stream only, so any interleaving of streams gives the same rows (design decision 14).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from services.kernel.event import Recorded
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a read model. `columns` maps names to PostgreSQL types; `key` is the primary key."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: Mapping[str, str]
+    indexes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one fact says about one row; the key's columns are among the values."""
+
+    table: str
+    values: Mapping[str, Any]
+
+
+When = Callable[[Recorded], Iterable[Row]]
+
+
+@dataclass(frozen=True)
+class ReadModel:
+    """One read model. `version` goes up when the fold or the tables change; `clear` asks for decrypted facts."""
+
+    name: str
+    version: int
+    tables: tuple[Table, ...]
+    when: When
+    clear: bool = False
+    services: tuple[str, ...] = ("intake", "housing", "register", "training")
+    by_name: Mapping[str, Table] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {table.name: table for table in self.tables})
+
+
+def create_schema(connection: psycopg.Connection, model: ReadModel, schema: str) -> None:
+    """Make the schema of one generation of a read model: its tables, marks and parked events."""
+    name = sql.Identifier(schema)
+    connection.execute(sql.SQL("create schema {}").format(name))
+    for table in model.tables:
+        columns = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(kind)) for c, kind in table.columns.items()]  # type: ignore[arg-type]
+        key = sql.SQL(", ").join(map(sql.Identifier, table.key))
+        connection.execute(
+            sql.SQL("create table {}.{} ({}, primary key ({}))").format(
+                name, sql.Identifier(table.name), sql.SQL(", ").join(columns), key
+            )
+        )
+        for index in table.indexes:
+            connection.execute(sql.SQL("create index on {}.{} {}").format(name, sql.Identifier(table.name), sql.SQL(index)))  # type: ignore[arg-type]
+    connection.execute(sql.SQL(_SHARED).format(schema=name))
+    connection.execute(
+        sql.SQL("insert into {}.generation (fold_version) values (%s)").format(name), (model.version,)
+    )
+    connection.execute(sql.SQL("grant usage on schema {} to weita_desk").format(name))
+    connection.execute(sql.SQL("grant select on all tables in schema {} to weita_desk").format(name))
+
+
+_SHARED = """
+create table {schema}.mark (
+    service text collate "C", lane smallint, position bigint not null, primary key (service, lane)
+);
+create table {schema}.parked (
+    service text collate "C", position bigint, key text not null, event_id uuid not null, type text not null,
+    reason text not null, parked_at timestamptz not null default clock_timestamp(), copied boolean not null default false,
+    primary key (service, position)
+);
+create table {schema}.generation (
+    id uuid primary key default gen_random_uuid(), fold_version integer not null,
+    made_at timestamptz not null default clock_timestamp()
+)
+"""
+
+
+def write_rows(connection: psycopg.Connection, model: ReadModel, schema: str, rows: Iterable[Row]) -> None:
+    """Upsert rows in one statement per table and set of columns."""
+    merged: dict[tuple[str, tuple[Any, ...]], dict[str, Any]] = {}
+    for row in rows:
+        key = tuple(row.values[column] for column in model.by_name[row.table].key)
+        present = merged.get((row.table, key))
+        if present is None:
+            merged[row.table, key] = dict(row.values)
+        else:
+            present.update(row.values)
+    groups: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for (table, _), values in merged.items():
+        groups.setdefault((table, tuple(values)), []).append(values)
+    for (table, columns), group in groups.items():
+        upsert(connection, schema, model.by_name[table], columns, group)
+
+
+def upsert(
+    connection: psycopg.Connection, schema: str, table: Table, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """One statement for rows that name the same columns: arrays in, `unnest`, `on conflict`."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    arrays = sql.SQL(", ").join(sql.SQL("%b::{}[]").format(sql.SQL(_base(table.columns[c]))) for c in columns)  # type: ignore[arg-type]
+    rest = [c for c in columns if c not in table.key]
+    changes = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(c)) for c in rest)
+    conflict = sql.SQL("do update set {}").format(changes) if rest else sql.SQL("do nothing")
+    key = sql.SQL(", ").join(map(sql.Identifier, table.key))
+    statement = sql.SQL("insert into {}.{} ({}) select * from unnest({}) on conflict ({}) {}").format(
+        sql.Identifier(schema), sql.Identifier(table.name), names, arrays, key, conflict
+    )
+    connection.execute(statement, [[_value(table.columns[c], row[c]) for row in rows] for c in columns])
+
+
+def _base(kind: str) -> str:
+    """The type without its constraints, for the array."""
+    return kind.split(" not null")[0].split(" default")[0].split(" collate")[0].strip()
+
+
+def _value(kind: str, value: Any) -> Any:
+    return Jsonb(value) if value is not None and kind.startswith("jsonb") else value

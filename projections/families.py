@@ -1,0 +1,213 @@
+"""Questions to the pathway: which families somebody may see, and the timeline of one at any moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import dict_row
+
+from projections import audit_trail, people
+from services.kernel.access import may
+
+LATE = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: the role and agency of their token."""
+
+    role: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """A household as it stands."""
+
+    household: UUID
+    project: str | None
+    agency: str
+    head: UUID | None
+    members: int
+    entry: date | None
+    exit: date | None
+    destination: str | None
+    case_open: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Families in order of their entry, newest first, and the cursor of the next page."""
+
+    families: Sequence[Family]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline."""
+
+    event_id: UUID
+    type: str
+    dimension: str
+    occurred_at: datetime
+    recorded_at: datetime
+    service: str
+    position: int
+    agency: str
+    actor: str
+    actor_role: str
+    project: str
+    subjects: list[str]
+    data: dict[str, Any]
+    marks: list[str]
+    source: str | None
+    corrects: UUID | None
+    corrected_by: UUID | None
+    voided: bool
+
+    @property
+    def late(self) -> bool:
+        """Whether it was recorded well after it happened."""
+        return self.recorded_at - self.occurred_at > LATE
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The lines of a household, and the cut of the record they were read at."""
+
+    lines: Sequence[Line]
+    positions: dict[str, int]
+    complete: bool
+    after: str | None
+
+
+_VISIBLE = """(%(all)s or coalesce(h.case_agency, h.agency) = %(agency)s or exists (
+    select 1 from pathway.consent c where c.household = h.household and c.withdrawn is not true
+    and c.expires >= current_date and c.recipients ? %(agency)s))"""
+
+_FAMILY = """h.household, coalesce(h.project, h.case_project) as project, coalesce(h.case_agency, h.agency) as agency,
+    coalesce(h.head, h.case_head) as head, h.entry, h.exit, h.destination,
+    (h.case_opened is not null and h.case_closed is null) as case_open,
+    (select count(*) from (select distinct on (m.person) m.joined from pathway.membership m where m.household = h.household
+                           order by m.person, m.position desc) n where n.joined) as members"""
+
+
+def families(
+    connection: psycopg.Connection[Any], viewer: Viewer, *,
+    text: str | None = None, project: str | None = None, state: str | None = None, after: str | None = None, limit: int = 50,
+) -> Page:  # fmt: skip
+    """The families a viewer may see. `text` is part of a member's name, `state` is `in` (the project), `out` or None.
+
+    Raises `ValueError` for a cursor that is none of ours.
+    """
+    if not may(viewer.role, "read pathway"):
+        return Page((), None)
+    values: dict[str, Any] = {"all": may(viewer.role, "read every agency"), "agency": viewer.agency, "limit": limit + 1}
+    where = [_VISIBLE]
+    if text:
+        values["people"] = people.search(connection, text)
+        where.append("""exists (select 1 from pathway.membership m where m.household = h.household and m.person = any(%(people)s))
+                        or h.case_head = any(%(people)s)""")
+    if project:
+        values["project"] = project
+        where.append("coalesce(h.project, h.case_project) = %(project)s")
+    if state in ("in", "out"):
+        where.append("h.entry is not null and h.exit is null" if state == "in" else "h.exit is not null")
+    if after:
+        day, _, name = after.partition("~")
+        values |= {"day": date.fromisoformat(day), "name": UUID(name)}
+        where.append("(coalesce(h.entry, date '0001-01-01'), h.household) < (%(day)s, %(name)s)")
+    conditions = " and ".join(f"({condition})" for condition in where)
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(
+            f"""select {_FAMILY} from pathway.household h where {conditions}
+                order by coalesce(h.entry, date '0001-01-01') desc, h.household desc limit %(limit)s""",  # type: ignore[arg-type]  # noqa: S608
+            values,
+        ).fetchall()
+    found = [Family(**row) for row in rows[:limit]]
+    last = found[-1] if len(rows) > limit else None
+    return Page(found, f"{(last.entry or date.min).isoformat()}~{last.household}" if last else None)
+
+
+def family(connection: psycopg.Connection[Any], household: UUID, viewer: Viewer) -> Family | None:
+    """One household, or None where it is unknown or not shared with the viewer."""
+    if not may(viewer.role, "read pathway"):
+        return None
+    values = {"all": may(viewer.role, "read every agency"), "agency": viewer.agency, "household": household}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(
+            f"select {_FAMILY} from pathway.household h where h.household = %(household)s and {_VISIBLE}",  # type: ignore[arg-type]  # noqa: S608
+            values,
+        ).fetchone()
+    return Family(**row) if row else None
+
+
+def members(connection: psycopg.Connection[Any], household: UUID) -> list[tuple[UUID, str | None, date, date | None]]:
+    """Everybody who ever belonged: person, relationship, since, until."""
+    rows = connection.execute(_MEMBERS + " select person, relationship, since, until from stay order by since, person", {"household": household, "cut": None})
+    return rows.fetchall()
+
+
+_MEMBERS = """with stay as (
+    select person, relationship, on_day as since,
+           (select l.on_day from pathway.membership l where l.household = j.household and l.person = j.person and not l.joined
+            and l.position > j.position and (%(cut)s::bigint is null or l.position <= %(cut)s) order by l.position limit 1) as until
+      from pathway.membership j where household = %(household)s and joined and (%(cut)s::bigint is null or position <= %(cut)s))"""
+
+
+def timeline(
+    connection: psycopg.Connection[Any], household: UUID, *, as_of: date | None = None, known_at: datetime | None = None,
+    dimension: str | None = None, newest_first: bool = False, after: str | None = None, limit: int = 500,
+) -> Timeline:  # fmt: skip
+    """The lines that happened by the end of the day `as_of`, as they were known at `known_at`.
+
+    A line that was corrected or voided by then says by what. `after` is the cursor of the page before.
+    """
+    marks = _marks(connection)
+    positions = audit_trail.positions_at(connection, known_at) if known_at else {s: max(lanes.values()) for s, lanes in marks.items()}
+    values: dict[str, Any] = {
+        "household": household, "cut": positions.get("intake", 0), "limit": limit + 1, "dimension": dimension,
+        "until": as_of + timedelta(days=1) if as_of else None, "services": list(positions), "cuts": list(positions.values()),
+    }  # fmt: skip
+    order = "desc" if newest_first else "asc"
+    beyond = ""
+    if after:
+        occurred, recorded, service, position = after.split("~")
+        values |= {"o": datetime.fromisoformat(occurred), "r": datetime.fromisoformat(recorded), "s": service, "p": int(position)}
+        sign = "<" if newest_first else ">"
+        beyond = f"and (l.occurred_at, l.recorded_at, l.service, l.position) {sign} (%(o)s, %(r)s, %(s)s, %(p)s)"
+    query = f"{_MEMBERS}, {_LINES} {beyond} order by l.occurred_at {order}, l.recorded_at {order}, l.service {order}, l.position {order} limit %(limit)s"
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(query, values).fetchall()  # type: ignore[arg-type]
+    lines = [Line(**row) for row in rows[:limit]]
+    complete = known_at is None or all(min(lanes.values()) >= 0 for lanes in marks.values())
+    return Timeline(lines, positions, complete, _cursor(lines[-1]) if len(rows) > limit else None)
+
+
+_LINES = """cut as (select * from unnest(%(services)s::text[], %(cuts)s::bigint[]) as c (service, position))
+    select l.event_id, l.type, l.dimension, l.occurred_at, l.recorded_at, l.service, l.position, l.agency, l.actor,
+           l.actor_role, l.project, l.subjects, l.data, l.marks, l.source, l.corrects,
+           later.event_id as corrected_by, coalesce(later.voids, false) as voided
+      from pathway.line l join cut on cut.service = l.service and l.position <= cut.position
+      left join lateral (select k.event_id, k.voids from pathway.line k join cut kc on kc.service = k.service and k.position <= kc.position
+                         where k.corrects = l.event_id order by k.position desc limit 1) later on true
+     where (l.household = %(household)s or (l.household is null and exists (
+               select 1 from pathway.about a join stay on stay.person = a.person
+                where a.event_id = l.event_id and l.occurred_at >= stay.since and (stay.until is null or l.occurred_at < stay.until + 1))))
+       and (%(until)s::date is null or l.occurred_at < %(until)s::date)
+       and (%(dimension)s::text is null or l.dimension = %(dimension)s)"""
+
+
+def _cursor(line: Line) -> str:
+    return f"{line.occurred_at.isoformat()}~{line.recorded_at.isoformat()}~{line.service}~{line.position}"
+
+
+def _marks(connection: psycopg.Connection[Any]) -> dict[str, dict[int, int]]:
+    marks: dict[str, dict[int, int]] = {}
+    for service, lane, position in connection.execute("select service, lane, position from pathway.mark").fetchall():
+        marks.setdefault(service, {})[lane] = position
+    return marks

@@ -1,0 +1,185 @@
+"""Indicators: one row per event, person, indicator and month; distinct things are counted when asked, never kept as counters.
+
+Each figure can name the events behind it. A corrected or voided entry counts no more; its correction counts instead.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from infra.readmodel import ReadModel, Row, Table
+from services.kernel.event import Recorded
+
+COUNTED = Table(
+    "counted",
+    key=("indicator", "event_id", "thing"),
+    columns={
+        "indicator": 'text collate "C"', "event_id": "uuid", "thing": "text", "person": "uuid", "on_day": "date not null",
+        "quantity": "numeric not null", "project": 'text collate "C" not null', "household": "uuid",
+        "service": "text not null", "position": "bigint not null",
+    },
+    indexes=("(indicator, on_day)", "(household)"),
+)  # fmt: skip
+STAY = Table(
+    "stay",
+    key=("assignment", "person"),
+    columns={
+        "assignment": "uuid", "person": "uuid", "household": "uuid", "project": "text", "starts": "date", "ends": "date",
+        "assigned_by": "uuid", "released_by": "uuid",
+    },
+    indexes=("(starts)",),
+)  # fmt: skip
+SUPERSEDED = Table(
+    "superseded",
+    key=("event_id", "by_event"),
+    columns={"event_id": "uuid", "by_event": "uuid"},
+)
+
+FAMILIES, PERSONS, NIGHTS = "families_served", "persons_served", "nights_housed"
+VOLUNTEERING, TRAINING, EXITS = "volunteer_hours", "training_hours", "exits"
+INDICATORS = {FAMILIES: "families", PERSONS: "persons", NIGHTS: "nights", VOLUNTEERING: "hours", TRAINING: "hours", EXITS: "families"}
+"""Indicators and their units."""
+
+SERVING = frozenset({"ServiceDelivered", "ServiceCorrected", "UnitAssigned", "CourseCompleted"})
+"""What makes a family or person served in a period (Reg. (EU) 516/2014 Annex IV, b(ii))."""
+
+
+def when(fact: Recorded) -> Iterable[Row]:
+    """What a fact adds to figures, and what it takes out of them."""
+    event = fact.event
+    if corrects := getattr(event, "corrects_event_id", None):
+        yield Row("superseded", {"event_id": corrects, "by_event": fact.id})
+    if fact.type in SERVING:
+        household = getattr(event, "household", None)
+        if household:
+            yield _counted(fact, FAMILIES, str(household), None, 1)
+        for person in fact.subjects:
+            yield _counted(fact, PERSONS, str(person), person, 1)
+    match fact.type:
+        case "UnitAssigned":
+            yield from _stays(fact)
+        case "UnitReleased":
+            for person in event.members:  # type: ignore[attr-defined]
+                released = {"ends": event.released, "released_by": fact.id}  # type: ignore[attr-defined]
+                yield Row("stay", {"assignment": event.assignment, "person": person, **released})  # type: ignore[attr-defined]
+        case "HoursApproved":
+            yield _counted(fact, VOLUNTEERING, str(event.person), event.person, event.minutes / 60)  # type: ignore[attr-defined]
+        case "AttendanceRecorded":
+            yield _counted(fact, TRAINING, str(event.person), event.person, event.minutes / 60)  # type: ignore[attr-defined]
+        case "FamilyExited":
+            yield _counted(fact, EXITS, event.destination, None, 1)  # type: ignore[attr-defined]
+
+
+def _counted(fact: Recorded, indicator: str, thing: str, person: UUID | None, quantity: float) -> Row:
+    return Row(
+        "counted",
+        {
+            "indicator": indicator, "event_id": fact.id, "thing": thing, "person": person, "on_day": fact.occurred_at.date(),
+            "quantity": quantity, "project": fact.project, "household": getattr(fact.event, "household", None),
+            "service": fact.service, "position": fact.position,
+        },
+    )  # fmt: skip
+
+
+def _stays(fact: Recorded) -> Iterable[Row]:
+    event: Any = fact.event
+    for person in event.members:
+        yield Row(
+            "stay",
+            {
+                "assignment": event.assignment, "person": person, "household": event.household, "project": fact.project,
+                "starts": event.starts, "assigned_by": fact.id,
+            },
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator over a period, and by month."""
+
+    name: str
+    unit: str
+    value: float
+    by_month: Sequence[tuple[date, float]]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One event behind a figure, and what it adds to it."""
+
+    event_id: UUID
+    person: UUID | None
+    thing: str
+    on_day: date
+    quantity: float
+
+
+_ROWS = """select c.* from indicators.counted c
+    where c.indicator = %(name)s and c.on_day between %(since)s and %(until)s
+      and (%(project)s::text is null or c.project = %(project)s)
+      and not exists (select 1 from indicators.superseded s where s.event_id = c.event_id)"""
+_NIGHTS = """select s.*, greatest(s.starts, %(since)s::date) as first,
+      least(coalesce(s.ends, current_date), %(until)s::date + 1) as last
+    from indicators.stay s
+    where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)"""
+
+
+def figures(connection: psycopg.Connection[Any], *, since: date, until: date, project: str | None = None) -> list[Figure]:
+    """Every indicator for the days from `since` to `until`, both included."""
+    return [figure(connection, name, since=since, until=until, project=project) for name in INDICATORS]
+
+
+def figure(connection: psycopg.Connection[Any], name: str, *, since: date, until: date, project: str | None = None) -> Figure:
+    """One indicator. Raises `KeyError` for a name that is none."""
+    values = {"name": name, "since": since, "until": until, "project": project}
+    if name == NIGHTS:
+        total = f"select coalesce(sum(greatest(last - first, 0)), 0) from ({_NIGHTS}) n"
+        months = f"""select m.month, coalesce(sum(greatest(least(last, (m.month + interval '1 month')::date) - greatest(first, m.month), 0)), 0)
+            from (select generate_series(date_trunc('month', %(since)s::date), %(until)s::date, '1 month')::date as month) m
+            join ({_NIGHTS}) n on n.first < m.month + interval '1 month' and n.last > m.month group by 1 order by 1"""
+    else:
+        measure = "count(distinct thing)" if name in (FAMILIES, PERSONS) else "coalesce(sum(quantity), 0)"
+        total = f"select {measure} from ({_ROWS}) r"  # noqa: S608 - measure is one of two constants
+        months = f"select date_trunc('month', on_day)::date, {measure} from ({_ROWS}) r group by 1 order by 1"  # noqa: S608
+    row = connection.execute(total, values).fetchone()  # type: ignore[arg-type]
+    by_month = connection.execute(months, values).fetchall()  # type: ignore[arg-type]
+    return Figure(name, INDICATORS[name], float(row[0] if row else 0), [(month, float(value)) for month, value in by_month])
+
+
+def by_destination(connection: psycopg.Connection[Any], *, since: date, until: date, project: str | None = None) -> list[tuple[str, int]]:
+    """Exits by destination, the most frequent first."""
+    values = {"name": EXITS, "since": since, "until": until, "project": project}
+    return connection.execute(
+        f"select thing, count(*) from ({_ROWS}) r group by 1 order by 2 desc, 1",  # type: ignore[arg-type]  # noqa: S608
+        values,
+    ).fetchall()
+
+
+def behind(
+    connection: psycopg.Connection[Any], name: str, *, since: date, until: date, project: str | None = None,
+    after: str | None = None, limit: int = 100,
+) -> tuple[list[Behind], str | None]:  # fmt: skip
+    """The events behind a figure, in order of day, and the cursor of the next page."""
+    values: dict[str, Any] = {"name": name, "since": since, "until": until, "project": project, "limit": limit + 1}
+    rows = (
+        f"select assigned_by as event_id, person, person::text as thing, first as on_day, greatest(last - first, 0) as quantity from ({_NIGHTS}) n where last > first"
+        if name == NIGHTS
+        else f"select event_id, person, thing, on_day, quantity from ({_ROWS}) r"
+    )
+    beyond = ""
+    if after:
+        day, event_id, thing = after.split("~", 2)
+        values |= {"day": date.fromisoformat(day), "event": UUID(event_id), "thing": thing}
+        beyond = "where (on_day, event_id, thing) > (%(day)s, %(event)s, %(thing)s)"
+    query = f"select event_id, person, thing, on_day, quantity from ({rows}) q {beyond} order by on_day, event_id, thing limit %(limit)s"  # noqa: S608
+    found = [Behind(e, p, t, d, float(q)) for e, p, t, d, q in connection.execute(query, values).fetchall()]  # type: ignore[arg-type]
+    page = found[:limit]
+    more = len(found) > limit
+    return page, f"{page[-1].on_day}~{page[-1].event_id}~{page[-1].thing}" if more else None
+
+
+MODEL = ReadModel("indicators", version=1, tables=(COUNTED, STAY, SUPERSEDED), when=when)

@@ -1,0 +1,157 @@
+"""The pathway of each household: its timeline across all services, on the dimensions housing, social and work.
+
+Lines are only ever added: a correction is a line that names the line it corrects. So every moment can be read again,
+as of a day in the world and as known at a cut of the record.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from infra.readmodel import ReadModel, Row, Table
+from services.intake import events as intake
+from services.kernel.event import Event, Recorded, personal_fields
+
+HOUSING, SOCIAL, WORK = "housing", "social", "work"
+
+LINE = Table(
+    "line",
+    key=("event_id",),
+    columns={
+        "event_id": "uuid", "household": "uuid", "service": 'text collate "C" not null', "position": "bigint not null",
+        "type": 'text collate "C" not null', "dimension": "text not null", "occurred_at": "timestamptz not null",
+        "recorded_at": "timestamptz not null", "agency": "text not null", "actor": "text not null",
+        "actor_role": "text not null", "project": "text not null", "subjects": "jsonb not null", "data": "jsonb not null",
+        "marks": "jsonb not null", "source": "text", "corrects": "uuid", "voids": "boolean not null",
+    },
+    indexes=("(household, occurred_at, recorded_at, service, position)", "(corrects) where corrects is not null"),
+)  # fmt: skip
+ABOUT = Table(
+    "about",
+    key=("person", "event_id"),
+    columns={"person": "uuid", "event_id": "uuid"},
+    indexes=("(event_id)",),
+)
+MEMBERSHIP = Table(
+    "membership",
+    key=("event_id", "person"),
+    columns={
+        "event_id": "uuid", "person": "uuid", "household": "uuid not null", "joined": "boolean not null",
+        "on_day": "date not null", "position": "bigint not null", "relationship": "text",
+    },
+    indexes=("(household, position)", "(person, position)"),
+)  # fmt: skip
+HOUSEHOLD = Table(
+    "household",
+    key=("household",),
+    columns={
+        "household": "uuid", "project": "text", "agency": "text", "head": "uuid", "entry": "date", "exit": "date",
+        "destination": "text", "enrolled_at": "timestamptz",
+        "case_project": "text", "case_agency": "text", "case_head": "uuid", "case_opened": "timestamptz", "case_closed": "timestamptz",
+    },
+    indexes=("(coalesce(case_agency, agency))",),
+)  # fmt: skip
+CONSENT = Table(
+    "consent",
+    key=("consent",),
+    columns={
+        "consent": "uuid", "household": "uuid", "recipients": "jsonb", "expires": "date", "withdrawn": "boolean",
+    },
+    indexes=("(household)",),
+)  # fmt: skip
+
+QUIET = frozenset({
+    "AgencyRegistered", "ProgrammeDeclared", "PersonRegistered", "CountingProfileSet", "MembershipTaken", "MembershipReleased",
+    "HouseholdNoted", "MembersNoted", "SharingNoted", "RulesNoted", "UnitTaken", "UnitFreed", "CourseNoted",
+})  # fmt: skip
+"""Facts that hold a rule or repeat a neighbour's fact: in the trail, not on the timeline."""
+
+DIMENSIONS = {
+    "UnitAssigned": HOUSING, "UnitReleased": HOUSING, "AgreementDrafted": HOUSING, "AgreementSigned": HOUSING,
+    "LearnerEnrolled": WORK, "AttendanceRecorded": WORK, "CourseCompleted": WORK,
+}  # fmt: skip
+CODES = {"A1.05": HOUSING, "A2.16": HOUSING, "A3": HOUSING, "A2.09": WORK}
+"""SIUSS codes by prefix: aid for housing, help finding a home, public housing; support for work. The rest is social."""
+
+
+def when(fact: Recorded) -> Iterable[Row]:
+    """A line for every fact of a household's story; who belongs to it, and with whom it is shared."""
+    yield from _standing(fact)
+    if fact.type in QUIET:
+        return
+    household = getattr(fact.event, "household", None)
+    if household is None and not fact.subjects:
+        return
+    yield Row(
+        "line",
+        {
+            "event_id": fact.id, "household": household, "service": fact.service, "position": fact.position,
+            "type": fact.type, "dimension": dimension_of(fact.event), "occurred_at": fact.occurred_at,
+            "recorded_at": fact.recorded_at, "agency": fact.agency, "actor": fact.actor, "actor_role": fact.actor_role,
+            "project": fact.project, "subjects": [str(s) for s in fact.subjects], "data": without_personal(fact.event),
+            "marks": list(fact.marks), "source": fact.source, "corrects": getattr(fact.event, "corrects_event_id", None),
+            "voids": fact.type.endswith("Voided"),
+        },
+    )  # fmt: skip
+    if household is None:
+        for person in fact.subjects:
+            yield Row("about", {"person": person, "event_id": fact.id})
+
+
+def dimension_of(event: Event) -> str:
+    """Housing, social or work."""
+    if stated := getattr(event, "dimension", None):
+        return str(stated)
+    code = getattr(event, "code", "")
+    by_code = next((dimension for prefix, dimension in CODES.items() if code.startswith(prefix)), SOCIAL)
+    return DIMENSIONS.get(type(event).__name__, by_code)
+
+
+def without_personal(event: Event) -> dict[str, Any]:
+    """The data of an event without its personal fields."""
+    return event.model_dump(mode="json", exclude=set(personal_fields(type(event))))
+
+
+def _standing(fact: Recorded) -> Iterable[Row]:
+    match fact.event:
+        case intake.CaseOpened() as event:
+            opened = {"case_project": event.project, "case_agency": event.agency, "case_head": event.head}
+            yield Row("household", {"household": event.household, **opened, "case_opened": fact.occurred_at})
+        case intake.CaseClosed(household=household):
+            yield Row("household", {"household": household, "case_closed": fact.occurred_at})
+        case intake.FamilyEnrolled() as event:
+            entered = {"project": event.project, "agency": event.agency, "head": event.head, "entry": event.entry}
+            yield Row("household", {"household": event.household, **entered, "enrolled_at": fact.recorded_at})
+            for member in event.members:
+                yield _membership(fact, event.household, member.person, event.entry, member.relationship)
+        case intake.MemberAdded() as event:
+            yield _membership(fact, event.household, event.person, event.since, event.relationship)
+        case intake.MemberLeft() as event:
+            yield _membership(fact, event.household, event.person, event.left, None)
+        case intake.HeadChanged(household=household, head=head):
+            yield Row("household", {"household": household, "head": head})
+        case intake.FamilyExited() as event:
+            yield Row("household", {"household": event.household, "exit": event.exit, "destination": event.destination})
+        case _:
+            yield from _sharing(fact)
+
+
+def _membership(fact: Recorded, household: Any, person: Any, day: Any, relationship: str | None) -> Row:
+    return Row(
+        "membership",
+        {
+            "event_id": fact.id, "person": person, "household": household, "joined": fact.type != "MemberLeft",
+            "on_day": day, "position": fact.position, "relationship": relationship,
+        },
+    )  # fmt: skip
+
+
+def _sharing(fact: Recorded) -> Iterable[Row]:
+    match fact.event:
+        case intake.ConsentGiven() as event:
+            given = {"household": event.household, "recipients": list(event.recipients), "expires": event.expires}
+            yield Row("consent", {"consent": event.consent, **given})
+        case intake.ConsentWithdrawn(consent=consent):
+            yield Row("consent", {"consent": consent, "withdrawn": True})
+
+
+MODEL = ReadModel("pathway", version=1, tables=(LINE, ABOUT, MEMBERSHIP, HOUSEHOLD, CONSENT), when=when)
