@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> None:
     if arguments[:1] == ["react"]:
         from infra.react import react
 
-        react(settings, "housing", NEIGHBOURS, ON, housing.internal)
+        react(settings, "housing", housing.ledger, NEIGHBOURS, ON, housing.internal)
     else:
         serve(settings, "housing", housing.ledger, routes(housing), arguments)
 

@@ -1,0 +1,96 @@
+"""Intake's facts become what housing knows; each fact becomes one command, the same each time."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.housing.application import Housing
+from services.housing.commands import (
+    EndSharing,
+    NoteCaseEnd,
+    NoteHousehold,
+    NoteMembers,
+    NoteRules,
+    NoteSharing,
+    ReleaseAfterExit,
+)
+from services.housing.reactions import ON
+from services.intake.events import (
+    CaseClosed,
+    CaseOpened,
+    ConsentGiven,
+    ConsentWithdrawn,
+    FamilyEnrolled,
+    FamilyExited,
+    HeadChanged,
+    Member,
+    MemberAdded,
+    MemberLeft,
+    ProgrammeDeclared,
+    ProgrammeRules,
+)
+from tests.housing.story import AMAL, HADDAD, NOUR, SAMI, TODAY
+from tests.spec import NOW, an_id, recorded
+
+CONSENT = an_id("consent")
+WHEN = {"occurred_at": NOW, "source": None}
+OF = {"household": HADDAD}
+PROJECT = {"project": "PROG-2784", "agency": "sds", "head": AMAL}
+
+STORY = [
+    (
+        ProgrammeDeclared(project="PROG-2784", name="WE-ITA", fund="FAMI", rules=ProgrammeRules(stay_months=18)),
+        NoteRules(
+            project="PROG-2784", stay_months=18, stay_cap_months=36, agreement_required=True, case_required=True, **WHEN
+        ),
+    ),
+    (CaseOpened(**OF, **PROJECT), NoteHousehold(**OF, **PROJECT, members=(AMAL,), case_open=True, **WHEN)),
+    (
+        FamilyEnrolled(
+            **OF, **PROJECT, adults=(AMAL,), entry=TODAY,
+            members=(Member(person=AMAL, relationship="head"), Member(person=NOUR, relationship="3")),
+        ),
+        NoteHousehold(**OF, **PROJECT, members=(AMAL, NOUR), adults=(AMAL,), **WHEN),
+    ),
+    (
+        MemberAdded(**OF, person=SAMI, relationship="2", adult=True, since=TODAY),
+        NoteMembers(**OF, joined=(SAMI,), adults=(SAMI,), on=TODAY, **WHEN),
+    ),
+    (
+        MemberAdded(**OF, person=SAMI, relationship="2", adult=None, since=TODAY),
+        NoteMembers(**OF, joined=(SAMI,), on=TODAY, **WHEN),
+    ),
+    (MemberLeft(**OF, person=SAMI, left=TODAY), NoteMembers(**OF, left=(SAMI,), on=TODAY, **WHEN)),
+    (HeadChanged(**OF, head=SAMI, before=AMAL), NoteMembers(**OF, head=SAMI, **WHEN)),
+    (
+        ConsentGiven(**OF, consent=CONSENT, purpose="housing", recipients=("coop",), expires=date(2027, 1, 1), signatory=AMAL),
+        NoteSharing(**OF, consent=CONSENT, agencies=("coop",), until=date(2027, 1, 1), **WHEN),
+    ),
+    (
+        ConsentWithdrawn(**OF, consent=CONSENT, signatory=AMAL, recipients=("coop",)),
+        EndSharing(**OF, consent=CONSENT, **WHEN),
+    ),
+    (CaseClosed(**OF, head=AMAL, outcome="done"), NoteCaseEnd(**OF, **WHEN)),
+    (
+        FamilyExited(**OF, project="PROG-2784", members=(AMAL,), exit=TODAY, destination="own home", head=AMAL),
+        ReleaseAfterExit(**OF, exit=TODAY, destination="own home", **WHEN),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fact", "command"), STORY, ids=lambda one: type(one).__name__)
+def test_a_fact_of_intake_becomes_one_command(fact, command):
+    assert ON[type(fact)](recorded(fact)) == [command]
+
+
+def test_every_reaction_is_in_the_story():
+    assert set(ON) == {type(fact) for fact, _ in STORY}
+
+
+def test_every_command_of_a_reaction_has_somebody_who_carries_it_out():
+    assert set(Housing(ledger=None).internal) == {type(command) for _, command in STORY}
+
+
+def test_a_reaction_never_happens_after_its_fact_was_recorded():
+    fact = recorded(STORY[0][0], at=datetime(2030, 1, 1, tzinfo=UTC), recorded_at=NOW)
+    assert ON[ProgrammeDeclared](fact)[0].occurred_at == NOW
