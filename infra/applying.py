@@ -42,6 +42,19 @@ class Records:
         self._urls = urls
         self._open: dict[str, psycopg.Connection] = {}
 
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services whose records these are."""
+        return tuple(self._urls)
+
+    def page(self, service: str, after: int, limit: int) -> list[StoredFact]:
+        """The facts after a position, in order."""
+        rows = self.connection(service).execute(
+            f"select {COLUMNS} from event where position > %s order by position limit %s",  # noqa: S608 - constants
+            (after, limit),
+        )
+        return [stored_fact(row) for row in rows.fetchall()]
+
     def connection(self, service: str) -> psycopg.Connection:
         """An open connection to a service's record."""
         connection = self._open.get(service)

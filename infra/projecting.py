@@ -1,24 +1,31 @@
 """One worker's way from messages to read models: all of them in one transaction, tried again while the world is ill."""
 
+import asyncio
 import logging
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import faust
+import orjson
 import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
 
 from infra.applying import Applied, Decoder, Message, Records, apply
 from infra.codec import Codec
 from infra.program import vault_of
 from infra.readmodel import ReadModel, create_schema
 from infra.settings import Settings
+from infra.topics import DEAD_LETTERS
 from services.kernel.event import Catalogue
 
 log = logging.getLogger("weita.projections")
 
 After = Callable[[psycopg.Connection[Any], Mapping[str, Applied]], None]
 PATIENCE = 30.0
+CATCH_UP = 2000
 
 
 def records_of(settings: Settings, services: Sequence[str]) -> Records:
@@ -53,6 +60,47 @@ class Projecting:
             for model in self.models:
                 if not connection.execute("select 1 from pg_namespace where nspname = %s", (model.name,)).fetchone():
                     create_schema(connection, model, model.name)
+
+    def catch_up(self) -> None:
+        """Apply what the marks lack straight from the record.
+
+        Where Kafka's offsets are ahead of the marks (the read models were lost, or one is new), no message would say so.
+        """
+        for service in self.records.services:
+            after = self._lowest_mark(service)
+            while page := self.records.page(service, after, CATCH_UP):
+                self.take([(service, fact) for fact in page])
+                after = page[-1].position
+
+    def _lowest_mark(self, service: str) -> int:
+        connection = self._connect()
+        lowest = []
+        for model in self.models:
+            if service in model.services:
+                statement = sql.SQL("select min(position) from {}.mark where service = %s").format(sql.Identifier(model.name))
+                row = connection.execute(statement, (service,)).fetchone()
+                lowest.append(row[0] if row and row[0] else 0)
+        return min(lowest, default=0)
+
+    def copy_dead_letters(self, app: faust.App) -> None:
+        """Let the worker copy what gets parked to the topic of dead letters, every few seconds."""
+        topic = app.topic(DEAD_LETTERS, value_type=bytes, key_type=bytes, value_serializer="raw", key_serializer="raw")
+
+        @app.timer(5.0)
+        async def copy() -> None:
+            for letter in await asyncio.to_thread(self._letters):
+                await topic.send(key=letter["key"].encode(), value=orjson.dumps(letter))
+
+    def _letters(self) -> list[dict[str, Any]]:
+        """Parked events not copied yet; marked as copied, so a crash in between loses a copy but never the row."""
+        letters: list[dict[str, Any]] = []
+        with psycopg.connect(self._url, autocommit=True, row_factory=dict_row) as connection:
+            for model in self.models:
+                statement = sql.SQL(
+                    "update {}.parked set copied = true where not copied returning service, position, key, event_id, type, reason"
+                ).format(sql.Identifier(model.name))
+                letters += [{"projection": model.name, **row} for row in connection.execute(statement).fetchall()]
+        return letters
 
     def take(self, messages: Sequence[Message]) -> None:
         """Apply a batch, for good; ends the process when the world stays ill, so that a fresh one starts."""

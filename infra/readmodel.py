@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from infra.settings import LANES
 from services.kernel.event import Recorded
 
 
@@ -67,8 +68,10 @@ def create_schema(connection: psycopg.Connection, model: ReadModel, schema: str)
         for index in table.indexes:
             connection.execute(sql.SQL("create index on {}.{} {}").format(name, sql.Identifier(table.name), sql.SQL(index)))  # type: ignore[arg-type]
     connection.execute(sql.SQL(_SHARED).format(schema=name))
+    connection.execute(sql.SQL("insert into {}.generation (fold_version) values (%s)").format(name), (model.version,))
     connection.execute(
-        sql.SQL("insert into {}.generation (fold_version) values (%s)").format(name), (model.version,)
+        sql.SQL("insert into {}.mark select s, l, 0 from unnest(%s::text[]) s, generate_series(0, %s) l").format(name),
+        (list(model.services), LANES - 1),
     )
     connection.execute(sql.SQL("grant usage on schema {} to weita_desk").format(name))
     connection.execute(sql.SQL("grant select on all tables in schema {} to weita_desk").format(name))

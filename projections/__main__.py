@@ -1,7 +1,6 @@
-"""`python -m projections`: the explicit list of projections, run as a Faust worker."""
+"""`python -m projections`: all projections, run as a Faust worker."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any
 
 import psycopg
@@ -11,16 +10,8 @@ from infra.program import log_to_stderr
 from infra.projecting import Projecting
 from infra.settings import SERVICES, Settings
 from infra.stream import run, worker_app
-from projections import audit_trail, indicators, pathway, people
 from projections.delivery import TABLES, deliver
-from services.kernel.event import Catalogue
-
-MODELS = (people.MODEL, pathway.MODEL, audit_trail.MODEL, indicators.MODEL)
-
-
-def catalogues() -> list[Catalogue]:
-    """The published languages of all services."""
-    return [import_module(f"services.{name}.events").CATALOGUE for name in SERVICES]
+from projections.models import MODELS, catalogues
 
 
 def after(connection: psycopg.Connection[Any], done: Mapping[str, Applied]) -> None:
@@ -34,7 +25,10 @@ def main() -> None:
     log_to_stderr(settings)
     projecting = Projecting(settings, MODELS, catalogues(), after)
     projecting.prepare(TABLES)
-    run(worker_app(settings, "weita-projections", SERVICES, projecting.take, lambda _: True), settings)
+    projecting.catch_up()
+    app = worker_app(settings, "weita-projections", SERVICES, projecting.take, lambda _: True)
+    projecting.copy_dead_letters(app)
+    run(app, settings)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,14 @@ Commands import what is heavy inside themselves, so that `weita --help` answers 
 
 import typer
 
-from infra.cli import check, doctor, schemas, status, token, up
+from infra.cli import check, doctor, rebuild, schemas, status, token, up
 
 COMMANDS = (
     up,
     status,
     doctor,
     token,
+    rebuild,
     schemas,
     check,
 )
