@@ -1,10 +1,10 @@
 """What the training path publishes, in the order of an edition's story."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.kernel.event import Catalogue, Event
 from services.kernel.people import AgencyCode, PersonId, ProjectCode
@@ -19,21 +19,21 @@ class CompletionRule(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: str = "1"
-    min_percent: int
+    version: Annotated[str, Field(min_length=1, max_length=40)] = "1"
+    min_percent: Annotated[int, Field(ge=1, le=100)]
     """Of the hours of the course."""
     test_required: bool = False
 
 
 class CoursePublished(Event):
-    """A course of the training path exists: what it is about and how many minutes it takes."""
+    """A course of the training path exists: what it is about and how many hours it takes."""
 
     stream: ClassVar = "course/{course}"
     course: UUID
     agency: AgencyCode
     title: str
     field: str
-    minutes: int
+    hours: int
 
 
 class EditionOpened(Event):
@@ -44,7 +44,7 @@ class EditionOpened(Event):
     course: UUID
     agency: AgencyCode
     project: ProjectCode | None = None
-    course_minutes: int
+    hours: int
     seats: int
     open_to: tuple[LearnerType, ...]
     start: date

@@ -1,0 +1,18 @@
+"""The routes of the training path: one per command."""
+
+from infra.web import Route
+from services.training import commands as asks
+from services.training.application import Training
+
+
+def routes(training: Training) -> tuple[Route, ...]:
+    """Address, command and method, one line each."""
+    edition = "/editions/{edition}"
+    return (
+        Route("/courses", asks.PublishCourse, training.publish_course),
+        Route("/courses/{course}/editions", asks.OpenEdition, training.open_edition),
+        Route(f"{edition}/sessions", asks.ScheduleSession, training.schedule_session),
+        Route(f"{edition}/learners", asks.EnrolLearner, training.enrol_learner),
+        Route(f"{edition}/sessions/{{session}}/attendance", asks.RecordAttendance, training.record_attendance),
+        Route(f"{edition}/learners/{{person}}/completion", asks.CompleteCourse, training.complete_course),
+    )
