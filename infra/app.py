@@ -8,8 +8,8 @@ from starlette.concurrency import run_in_threadpool
 
 from infra.auth import NotAuthenticated, Tokens
 from infra.batch import run_batch
-from infra.grouping import StoreUnavailable
 from infra.ledger import Contended, Ledger
+from infra.patience import StoreUnavailable
 from infra.web import LARGEST_BATCH, LARGEST_BODY, Problem, Route, answer_of, caller_of, json_answer, perform, read_body, refuse
 from services.kernel.rules import RuleBroken, Unknown
 

@@ -1,28 +1,21 @@
 """Group commit: saves of one process that arrive together share one call of `weita_append`, each answered for itself."""
 
-import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 from uuid import UUID
 
 import psycopg
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
 from infra.batching import Batcher, Ticket
 from infra.codec import StoredFact
+from infra.patience import PATIENCE, patiently
 
 LARGEST_GROUP = 256
 LARGEST_CALL = 500
-PATIENCE = 10.0
-
-T = TypeVar("T")
-
-
-class StoreUnavailable(Exception):
-    """Raised when the record cannot be reached; the same command may be sent again with its key."""
 
 
 @dataclass(frozen=True)
@@ -117,18 +110,6 @@ class Grouping(Batcher[Save, Outcome]):
     def _rows(self, saves: Sequence[Save]) -> list[tuple[Any, ...]]:
         with self._pool.connection(timeout=PATIENCE) as connection:
             return connection.execute(_APPEND, _arguments(saves), binary=True).fetchall()
-
-
-def patiently(run: Callable[[], T]) -> T:
-    """Run what may be run twice, again while the database is away. Raises `StoreUnavailable` after `PATIENCE` seconds."""
-    give_up = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return run()
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            if time.monotonic() > give_up:
-                raise StoreUnavailable("the record cannot be reached") from error
-            time.sleep(0.05)
 
 
 _APPEND = """select * from weita_append(

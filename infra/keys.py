@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from psycopg_pool import ConnectionPool
 
 from infra.batching import Batcher, Ticket
+from infra.patience import patiently
 from services.kernel.people import KeyClass
 
 Owner = tuple[UUID, KeyClass]
@@ -75,20 +76,24 @@ class Vault:
     def _make(self, missing: Collection[Owner]) -> None:
         persons, classes = [o[0] for o in missing], [o[1] for o in missing]
         fresh = [(uuid4(), aes_key_wrap(self._wrapping, os.urandom(32))) for _ in missing]
-        with self._pool.connection() as connection:
-            connection.execute(
-                """insert into key (kid, person, class, wrapped)
-                   select a.* from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[]) as a (kid, person, class, wrapped)
-                    where not exists (select 1 from key k where k.person = a.person and k.class = a.class)
-                   on conflict do nothing""",
-                ([f[0] for f in fresh], persons, classes, [f[1] for f in fresh]),
-            )
-            rows = connection.execute(
-                """select k.kid, k.person, k.class, k.wrapped from key k
-                   join unnest(%s::uuid[], %s::text[]) as a (person, class) on k.person = a.person and k.class = a.class
-                   where k.wrapped is not null""",
-                (persons, classes),
-            ).fetchall()
+
+        def make() -> list[tuple[UUID, UUID, KeyClass, bytes]]:
+            with self._pool.connection() as connection:
+                connection.execute(
+                    """insert into key (kid, person, class, wrapped)
+                       select a.* from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[]) as a (kid, person, class, wrapped)
+                        where not exists (select 1 from key k where k.person = a.person and k.class = a.class)
+                       on conflict do nothing""",
+                    ([f[0] for f in fresh], persons, classes, [f[1] for f in fresh]),
+                )
+                return connection.execute(
+                    """select k.kid, k.person, k.class, k.wrapped from key k
+                       join unnest(%s::uuid[], %s::text[]) as a (person, class) on k.person = a.person and k.class = a.class
+                       where k.wrapped is not null""",
+                    (persons, classes),
+                ).fetchall()
+
+        rows = patiently(make)
         with self._lock:
             for kid, person, kind, wrapped in rows:
                 self._by_owner[person, kind] = self._remember(kid, wrapped)
@@ -107,8 +112,12 @@ class Vault:
         missing = [kid for kid in set(kids) if kid not in self._by_kid]
         if not missing:
             return
-        with self._pool.connection() as connection:
-            rows = connection.execute("select kid, wrapped from key where kid = any(%s)", (missing,)).fetchall()
+
+        def find() -> list[tuple[UUID, bytes | None]]:
+            with self._pool.connection() as connection:
+                return connection.execute("select kid, wrapped from key where kid = any(%s)", (missing,)).fetchall()
+
+        rows = patiently(find)
         with self._lock:
             for kid, wrapped in rows:
                 self._remember(kid, wrapped)

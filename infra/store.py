@@ -5,7 +5,7 @@ come at the same time share that call: see `infra/grouping.py` and `infra/migrat
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
@@ -21,6 +21,7 @@ from psycopg_pool import ConnectionPool
 
 from infra.codec import Codec, StoredFact
 from infra.grouping import Grouping, Outcome, Save, SavedReceipt
+from infra.patience import patiently
 
 COLUMNS = """position, id, stream, version, type, schema_version, lane, previous_position,
              occurred_at, recorded_at, envelope, data"""
@@ -58,22 +59,20 @@ class Recorder(ApplicationRecorder):
         self, originator_id: Any, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
     ) -> Sequence[StoredFact]:
         """The events of one stream, in order of version."""
-        with self.pool.connection() as connection:
-            rows = connection.execute(
-                f"""select {COLUMNS} from event where stream = %s and version > %s and version <= %s
-                    order by version {"desc" if desc else "asc"} limit %s""",  # noqa: S608 - constants
-                (str(originator_id), gt or 0, 2**31 - 1 if lte is None else lte, limit),
-            ).fetchall()
+        rows = self._read(
+            f"""select {COLUMNS} from event where stream = %s and version > %s and version <= %s
+                order by version {"desc" if desc else "asc"} limit %s""",  # noqa: S608 - constants
+            (str(originator_id), gt or 0, 2**31 - 1 if lte is None else lte, limit),
+        )
         return [stored_fact(row) for row in rows]
 
     def select_streams(self, after: Mapping[str, int]) -> Sequence[StoredFact]:
         """The events of several streams beyond the versions given, in one call."""
-        with self.pool.connection() as connection:
-            rows = connection.execute(
-                f"""select {COLUMNS} from event e join unnest(%s::text[], %s::int[]) as a (stream_, after_)
-                     on e.stream = a.stream_ and e.version > a.after_ order by stream, version""",  # noqa: S608
-                (list(after), list(after.values())),
-            ).fetchall()
+        rows = self._read(
+            f"""select {COLUMNS} from event e join unnest(%s::text[], %s::int[]) as a (stream_, after_)
+                 on e.stream = a.stream_ and e.version > a.after_ order by stream, version""",  # noqa: S608
+            (list(after), list(after.values())),
+        )
         return [stored_fact(row) for row in rows]
 
     def select_notifications(
@@ -87,29 +86,35 @@ class Recorder(ApplicationRecorder):
     ) -> Sequence[Notification]:
         """The library's view of the log; our own programs read `pages`."""
         first = (start or 0) + (0 if inclusive_of_start else 1)
-        with self.pool.connection() as connection:
-            rows = connection.execute(
-                f"""select {COLUMNS} from event where position >= %s and position <= %s
-                    and (%s::text[] = '{{}}' or type = any(%s)) order by position limit %s""",  # noqa: S608
-                (first, 2**62 if stop is None else stop, list(topics), list(topics), limit),
-            ).fetchall()
+        rows = self._read(
+            f"""select {COLUMNS} from event where position >= %s and position <= %s
+                and (%s::text[] = '{{}}' or type = any(%s)) order by position limit %s""",  # noqa: S608
+            (first, 2**62 if stop is None else stop, list(topics), list(topics), limit),
+        )
         facts = [stored_fact(row) for row in rows]
         return [Notification(f.originator_id, f.originator_version, f.topic, f.state, f.position) for f in facts]
 
     def max_notification_id(self) -> int | None:
         """The last position, None for an empty log."""
-        with self.pool.connection() as connection:
-            row = connection.execute("select max(position) from event").fetchone()
-        return row[0] if row else None
+        last: int | None = self._read("select max(position) from event", ())[0][0]
+        return last
 
     def receipt(self, agency: str, key: str) -> SavedReceipt | None:
         """The receipt of an earlier command."""
-        with self.pool.connection() as connection:
-            row = connection.execute(
-                "select recorded_at, first_position, answer, body_sha256 from receipt where agency = %s and key = %s",
-                (agency, key),
-            ).fetchone()
-        return SavedReceipt(*row) if row else None
+        rows = self._read(
+            "select recorded_at, first_position, answer, body_sha256 from receipt where agency = %s and key = %s",
+            (agency, key),
+        )
+        return SavedReceipt(*rows[0]) if rows else None
+
+    def _read(self, query: LiteralString, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Rows, asked for again while the database is away. Raises `StoreUnavailable`."""
+
+        def run() -> list[tuple[Any, ...]]:
+            with self.pool.connection() as connection:
+                return connection.execute(query, arguments).fetchall()
+
+        return patiently(run)
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         """Not offered: followers of the record are the relay and the rebuild, which read pages."""

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from infra.auth import Identity, NotAuthenticated
 from infra.clock import now
-from infra.grouping import StoreUnavailable
 from infra.ledger import Contended
+from infra.patience import StoreUnavailable
 from services.kernel.access import ACCESS, SYSTEM
 from services.kernel.command import Caller, Command, Receipt
 from services.kernel.rules import NotAllowed, RuleBroken
