@@ -137,16 +137,4 @@ def entry(connection: psycopg.Connection[Any], event_id: UUID) -> Entry | None:
         return cursor.execute(f"select {columns} from audit_trail.entry where event_id = %s", (event_id,)).fetchone()  # noqa: S608
 
 
-def positions_at(connection: psycopg.Connection[Any], moment: datetime) -> dict[str, int]:
-    """The position of every service's log at a moment: what was known then."""
-    rows = connection.execute(
-        """select s.service, (select e.position from audit_trail.entry e
-                              where e.service = s.service and e.recorded_at <= %s
-                              order by e.recorded_at desc, e.position desc limit 1)
-           from unnest(%s::text[]) as s (service)""",
-        (moment, list(MODEL.services)),
-    ).fetchall()
-    return {service: position or 0 for service, position in rows}
-
-
 MODEL = ReadModel("audit_trail", version=1, tables=(ENTRY,), when=when)

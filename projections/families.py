@@ -9,7 +9,8 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 
-from projections import audit_trail, people
+from projections import people
+from projections.known import Cut
 from services.kernel.access import may
 
 LATE = timedelta(days=3)
@@ -160,15 +161,16 @@ _MEMBERS = """with stay as (
 
 
 def timeline(
-    connection: psycopg.Connection[Any], household: UUID, *, as_of: date | None = None, known_at: datetime | None = None,
+    connection: psycopg.Connection[Any], household: UUID, *, as_of: date | None = None, known: Cut | None = None,
     dimension: str | None = None, newest_first: bool = False, after: str | None = None, limit: int = 500,
 ) -> Timeline:  # fmt: skip
-    """The lines that happened by the end of the day `as_of`, as they were known at `known_at`.
+    """The lines that happened by the end of the day `as_of`, as they were known at the cut `known`.
 
     A line that was corrected or voided by then says by what. `after` is the cursor of the page before.
     """
     marks = _marks(connection)
-    positions = audit_trail.positions_at(connection, known_at) if known_at else {s: max(lanes.values()) for s, lanes in marks.items()}
+    cut = known or Cut(marks)
+    positions = cut.positions
     values: dict[str, Any] = {
         "household": household, "cut": positions.get("intake", 0), "limit": limit + 1, "dimension": dimension,
         "until": as_of + timedelta(days=1) if as_of else None, "services": list(positions), "cuts": list(positions.values()),
@@ -184,8 +186,7 @@ def timeline(
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(query, values).fetchall()  # type: ignore[arg-type]
     lines = [Line(**row) for row in rows[:limit]]
-    complete = known_at is None or all(min(lanes.values()) >= 0 for lanes in marks.values())
-    return Timeline(lines, positions, complete, _cursor(lines[-1]) if len(rows) > limit else None)
+    return Timeline(lines, positions, cut.reached_by(marks), _cursor(lines[-1]) if len(rows) > limit else None)
 
 
 _LINES = """cut as (select * from unnest(%(services)s::text[], %(cuts)s::bigint[]) as c (service, position))
@@ -206,8 +207,6 @@ def _cursor(line: Line) -> str:
     return f"{line.occurred_at.isoformat()}~{line.recorded_at.isoformat()}~{line.service}~{line.position}"
 
 
-def _marks(connection: psycopg.Connection[Any]) -> dict[str, dict[int, int]]:
-    marks: dict[str, dict[int, int]] = {}
-    for service, lane, position in connection.execute("select service, lane, position from pathway.mark").fetchall():
-        marks.setdefault(service, {})[lane] = position
-    return marks
+def _marks(connection: psycopg.Connection[Any]) -> dict[tuple[str, int], int]:
+    rows = connection.execute("select service, lane, position from pathway.mark").fetchall()
+    return {(service, lane): position for service, lane, position in rows}
