@@ -260,3 +260,4 @@ def test_an_exit_heard_twice_ends_matches_once():
 def test_the_proposer_is_who_recorded_the_proposal():
     state = match.evolve(Matches(), recorded(MatchProposed(**ABOUT, **WHEN), actor="rosa"))
     assert state == PROPOSED
+    assert match.evolve(state, recorded(MatchConfirmed(**ABOUT, **WHEN))) == CONFIRMED

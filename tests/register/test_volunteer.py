@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as some
 
@@ -158,5 +157,4 @@ def test_a_completed_course_is_noted_once_and_only_on_a_volunteer():
 def test_a_volunteer_speaks_for_themself_alone():
     volunteer.own(MARCO, str(MARCO), VOLUNTEER)
     volunteer.own(MARCO, "rosa", COORDINATOR)
-    with pytest.raises(volunteer.NotYourOwn):
-        volunteer.own(MARCO, str(RITA), VOLUNTEER)
+    decided.by(lambda: volunteer.own(MARCO, str(RITA), VOLUNTEER)).refuses(volunteer.NotYourOwn)
