@@ -78,7 +78,7 @@ def _counted(fact: Recorded, indicator: str, thing: str, person: UUID | None, qu
     return Row(
         "counted",
         {
-            "indicator": indicator, "event_id": fact.id, "thing": thing, "person": person, "on_day": fact.occurred_at.date(),
+            "indicator": indicator, "event_id": fact.id, "thing": thing, "person": person, "on_day": getattr(fact.event, "day", fact.occurred_at.date()),
             "quantity": quantity, "project": fact.project, "household": getattr(fact.event, "household", None),
             "service": fact.service, "position": fact.position,
         },

@@ -61,9 +61,11 @@ CONSENT = Table(
 
 QUIET = frozenset({
     "AgencyRegistered", "ProgrammeDeclared", "PersonRegistered", "CountingProfileSet", "MembershipTaken", "MembershipReleased",
-    "HouseholdNoted", "MembersNoted", "SharingNoted", "RulesNoted", "UnitTaken", "UnitFreed", "CourseNoted",
+    "DwellingAdded", "UnitAdded", "RulesNoted", "HouseholdNoted", "MembersNoted", "SharingNoted", "SharingEnded", "CaseEndNoted",
+    "ExitNoted", "UnitTaken", "UnitFreed", "HouseholdExitNoted", "NumberTaken", "CourseNoted", "ShiftsTaken", "ShiftsReleased",
+    "CoursePublished", "EditionOpened", "SessionScheduled",
 })  # fmt: skip
-"""Facts that hold a rule or repeat a neighbour's fact: in the trail, not on the timeline."""
+"""Facts that hold a rule, repeat a neighbour's fact or are about no household: in the trail, not on a timeline."""
 
 DIMENSIONS = {
     "UnitAssigned": HOUSING, "UnitReleased": HOUSING, "AgreementDrafted": HOUSING, "AgreementSigned": HOUSING,

@@ -64,6 +64,7 @@ class UnitAssigned(Event):
     stream: ClassVar = "stay/{household}"
     key: ClassVar = "{household}"
     about: ClassVar = ("members",)
+    happened: ClassVar = "starts"
     assignment: UUID
     unit: UUID | None = None
     household: HouseholdId
@@ -82,6 +83,7 @@ class UnitReleased(Event):
     stream: ClassVar = "stay/{household}"
     key: ClassVar = "{household}"
     about: ClassVar = ("members",)
+    happened: ClassVar = "released"
     assignment: UUID
     unit: UUID | None = None
     household: HouseholdId

@@ -140,6 +140,7 @@ class CoverStarted(Event):
 
     stream: ClassVar = "cover/{person}"
     about: ClassVar = ("person",)
+    happened: ClassVar = "start"
     cover: UUID
     person: PersonId
     insurer: str
@@ -272,6 +273,7 @@ class HoursLogged(Event):
 
     stream: ClassVar = "hours/{person}"
     about: ClassVar = ("person",)
+    happened: ClassVar = "day"
     hours: UUID
     match: UUID
     need: UUID

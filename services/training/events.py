@@ -80,6 +80,7 @@ class AttendanceRecorded(Event):
 
     stream: ClassVar = "edition/{edition}"
     about: ClassVar = ("person",)
+    happened: ClassVar = "day"
     edition: UUID
     course: UUID
     session: UUID
@@ -94,6 +95,7 @@ class CourseCompleted(Event):
 
     stream: ClassVar = "edition/{edition}"
     about: ClassVar = ("person",)
+    happened: ClassVar = "completed_on"
     edition: UUID
     course: UUID
     person: PersonId
