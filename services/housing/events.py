@@ -51,6 +51,7 @@ class AgreementSigned(Event):
     stream: ClassVar = "agreement/{household}"
     key: ClassVar = "{household}"
     about: ClassVar = ("person",)
+    happened: ClassVar = "signed"
     agreement: UUID
     household: HouseholdId
     person: PersonId
