@@ -11,6 +11,7 @@ from infra.batch import run_batch
 from infra.ledger import Contended, Ledger
 from infra.patience import StoreUnavailable
 from infra.web import LARGEST_BATCH, LARGEST_BODY, Problem, Route, answer_of, caller_of, json_answer, perform, read_body, refuse
+from services.kernel.event import wire_schema
 from services.kernel.rules import RuleBroken, Unknown
 
 
@@ -30,6 +31,13 @@ def _add_operations(app: FastAPI, name: str, ledger: Ledger, tokens: Tokens) -> 
     @app.get("/health", tags=["operations"])
     def health() -> Response:
         return json_answer({"status": "ok", "service": name, "position": ledger.record_.rows.max_notification_id() or 0})
+
+    @app.get("/schemas/{service}/{type_}.v{version}.json", tags=["operations"], summary="The published schema of an event")
+    def schema(service: str, type_: str, version: int) -> Response:
+        event = ledger.catalogue.by_name.get(type_)
+        if service != name or event is None or version != event.schema_version:
+            raise Unknown("schema")
+        return json_answer(wire_schema(event))
 
     @app.get("/receipts/{key}", tags=["operations"])
     async def receipt(key: str, request: Request) -> Response:

@@ -110,7 +110,8 @@ def read_marks(connection: psycopg.Connection, schema: str, lanes: Iterable[Lane
     rows = connection.execute(select, arrays).fetchall()
     if len(rows) < len(wanted):
         connection.execute(
-            sql.SQL("insert into {}.mark select *, 0 from unnest(%s::text[], %s::int[]) on conflict do nothing").format(name), arrays
+            sql.SQL("insert into {}.mark select *, 0 from unnest(%s::text[], %s::int[]) on conflict do nothing").format(name),
+            arrays,
         )
         rows = connection.execute(select, arrays).fetchall()
     return {(service, lane): position for service, lane, position in rows}
@@ -207,9 +208,8 @@ def park(connection: psycopg.Connection, schema: str, parking: Sequence[tuple[Me
     """Keep events aside, with the reason; no content, only ids."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            sql.SQL("insert into {}.parked (service, position, key, event_id, type, reason) values (%s, %s, %s, %s, %s, %s)").format(
-                sql.Identifier(schema)
-            ),
+            sql.SQL(
+                "insert into {}.parked (service, position, key, event_id, type, reason) values (%s, %s, %s, %s, %s, %s)"
+            ).format(sql.Identifier(schema)),
             [(s, f.position, key_of(f), f.id, f.topic, reason) for (s, f), reason in parking],
         )
-

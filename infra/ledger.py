@@ -4,21 +4,23 @@ The append names the version of every stream the decision read, also of those it
 stands only on what it saw. That is why states may come from memory: a stale one is refused by the record itself.
 """
 
+import random
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import orjson
 
-from infra.codec import lane_of, placed
+from infra.codec import Codec, lane_of, placed
 from infra.grouping import ReceiptDraft, Save, SavedReceipt
 from infra.store import Record
 from services.kernel.command import Caller, Command, Receipt
-from services.kernel.event import COMMON, Event, Recorded
+from services.kernel.event import COMMON, Catalogue, Event, Recorded
 from services.kernel.rules import InTheFuture, KeyReused, RuleBroken, Stale
 from services.kernel.time import day_to_moment
 
@@ -26,7 +28,7 @@ S = TypeVar("S")
 Evolve = Callable[[S, Recorded], S]
 Decision = Iterable[Event | RuleBroken]
 
-TRIES = 30
+TRIES = 100
 REMEMBERED = 50_000
 LEEWAY = timedelta(minutes=5)
 
@@ -118,7 +120,7 @@ class Ledger:
         `Contended`, `StoreUnavailable`.
         """
         fresh = False
-        for _ in range(TRIES):
+        for attempt in range(TRIES):
             reading = Reading(self.record_, self.memory, fresh=fresh)
             try:
                 events, marks = self._decide(ask, by, decide, reading)
@@ -132,7 +134,13 @@ class Ledger:
             if receipt := self._append(ask, by, reading, events, marks):
                 return receipt
             fresh = True
+            time.sleep(random.random() * attempt / 1000)  # noqa: S311 - who was overtaken waits a little, each differently
         raise Contended(type(ask).__name__)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The published language of the service."""
+        return cast("Codec", self.record_.mapper).catalogue
 
     def look(self, look: Callable[[Reading], S]) -> S:
         """Read without recording."""

@@ -56,7 +56,7 @@ class Projecting:
         """Make the schemas that are missing, and tables that are none of a read model; one worker at a time."""
         with psycopg.connect(self._url) as connection:
             connection.execute("select pg_advisory_xact_lock(27841)")
-            connection.execute(tables)  # type: ignore[arg-type]
+            connection.execute(tables)
             for model in self.models:
                 if not connection.execute("select 1 from pg_namespace where nspname = %s", (model.name,)).fetchone():
                     create_schema(connection, model, model.name)
@@ -86,7 +86,7 @@ class Projecting:
         """Let the worker copy what gets parked to the topic of dead letters, every few seconds."""
         topic = app.topic(DEAD_LETTERS, value_type=bytes, key_type=bytes, value_serializer="raw", key_serializer="raw")
 
-        @app.timer(5.0)
+        @app.timer(5.0)  # type: ignore[untyped-decorator]
         async def copy() -> None:
             for letter in await asyncio.to_thread(self._letters):
                 await topic.send(key=letter["key"].encode(), value=orjson.dumps(letter))

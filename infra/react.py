@@ -17,8 +17,8 @@ import orjson
 from infra.applying import Message, key_of
 from infra.clock import now
 from infra.codec import Codec
-from infra.grouping import StoreUnavailable
 from infra.ledger import Contended, Ledger
+from infra.patience import StoreUnavailable
 from infra.program import log_to_stderr
 from infra.settings import Settings
 from infra.stream import run, worker_app
@@ -39,7 +39,11 @@ class Reactor:
     """Runs the reactions of one service."""
 
     def __init__(
-        self, ledger: Ledger, neighbours: Sequence[Catalogue], on: Mapping[type[Event], React], handle: Mapping[type[Command], Handle]
+        self,
+        ledger: Ledger,
+        neighbours: Sequence[Catalogue],
+        on: Mapping[type[Event], React],
+        handle: Mapping[type[Command], Handle],
     ) -> None:
         self.ledger, self.on, self.handle = ledger, on, handle
         self.codecs = {catalogue.service: Codec(catalogue, None) for catalogue in neighbours}
@@ -95,7 +99,8 @@ class Reactor:
             connection.execute(
                 """insert into refused_reaction (event_id, reaction, household, rule, facts, refused_at)
                    values (%s, %s, %s, %s, %s, weita_now())
-                   on conflict (event_id, reaction) do update set rule = excluded.rule, facts = excluded.facts, settled_at = null""",
+                   on conflict (event_id, reaction)
+                   do update set rule = excluded.rule, facts = excluded.facts, settled_at = null""",
                 (fact.id, name, household and str(household), type(rule).__name__, orjson.dumps(rule.facts, default=str).decode()),
             )
 
@@ -124,4 +129,3 @@ def react(
     reactor = Reactor(ledger, neighbours, on, handle)
     services = [catalogue.service for catalogue in neighbours]
     run(worker_app(settings, f"weita-{name}-reactions", services, reactor.take, reactor.types.__contains__), settings)
-

@@ -58,7 +58,7 @@ def create_schema(connection: psycopg.Connection, model: ReadModel, schema: str)
     name = sql.Identifier(schema)
     connection.execute(sql.SQL("create schema {}").format(name))
     for table in model.tables:
-        columns = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(kind)) for c, kind in table.columns.items()]  # type: ignore[arg-type]
+        columns = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(kind)) for c, kind in table.columns.items()]
         key = sql.SQL(", ").join(map(sql.Identifier, table.key))
         connection.execute(
             sql.SQL("create table {}.{} ({}, primary key ({}))").format(
@@ -66,7 +66,7 @@ def create_schema(connection: psycopg.Connection, model: ReadModel, schema: str)
             )
         )
         for index in table.indexes:
-            connection.execute(sql.SQL("create index on {}.{} {}").format(name, sql.Identifier(table.name), sql.SQL(index)))  # type: ignore[arg-type]
+            connection.execute(sql.SQL("create index on {}.{} {}").format(name, sql.Identifier(table.name), sql.SQL(index)))
     connection.execute(sql.SQL(_SHARED).format(schema=name))
     connection.execute(sql.SQL("insert into {}.generation (fold_version) values (%s)").format(name), (model.version,))
     connection.execute(
@@ -115,7 +115,7 @@ def upsert(
 ) -> None:
     """One statement for rows that name the same columns: arrays in, `unnest`, `on conflict`."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    arrays = sql.SQL(", ").join(sql.SQL("%b::{}[]").format(sql.SQL(_base(table.columns[c]))) for c in columns)  # type: ignore[arg-type]
+    arrays = sql.SQL(", ").join(sql.SQL("%b::{}[]").format(sql.SQL(_base(table.columns[c]))) for c in columns)
     rest = [c for c in columns if c not in table.key]
     changes = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(c)) for c in rest)
     conflict = sql.SQL("do update set {}").format(changes) if rest else sql.SQL("do nothing")

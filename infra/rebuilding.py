@@ -108,10 +108,14 @@ class Rebuilding:
         built = {lane: self.built.get((service, lane), 0) for lane in lanes}
         after, last = min(built.values(), default=0), max(lanes.values(), default=0)
         while after < last:
-            rows = self.records.connection(service).execute(
-                f"select {COLUMNS} from event where position > %s and position <= %s order by position limit %s",  # noqa: S608
-                (after, last, PAGE),
-            ).fetchall()
+            rows = (
+                self.records.connection(service)
+                .execute(
+                    f"select {COLUMNS} from event where position > %s and position <= %s order by position limit %s",  # noqa: S608
+                    (after, last, PAGE),
+                )
+                .fetchall()
+            )
             if not rows:
                 return
             facts = [stored_fact(row) for row in rows]

@@ -152,9 +152,7 @@ class _Closing:
 
 def last_positions(settings: Settings, topic: str) -> dict[int, int]:
     """The position in the last record of each partition, 0 for an empty one."""
-    consumer = KafkaConsumer(
-        bootstrap_servers=settings.bootstrap, client_id="weita-relay", enable_auto_commit=False, group_id=None
-    )
+    consumer = KafkaConsumer(bootstrap_servers=settings.bootstrap, client_id="weita-relay", enable_auto_commit=False, group_id=None)
     try:
         partitions = [TopicPartition(topic, lane) for lane in range(LANES)]
         consumer.assign(partitions)

@@ -55,10 +55,10 @@ def worker_app(settings: Settings, group: str, services: Sequence[str], take: Ta
 
     @app.agent(topic, concurrency=1, name=f"{group}-agent")
     async def follow(stream: StreamT[bytes]) -> None:
-        async for events in stream.noack_take(BATCH, within=WITHIN):
-            await _batch(stream, list(events), take, wants, watch)  # type: ignore[arg-type]
+        async for events in stream.noack_take(BATCH, within=WITHIN):  # type: ignore[attr-defined]
+            await _batch(stream, list(events), take, wants, watch)
 
-    @app.timer(5.0)
+    @app.timer(5.0)  # type: ignore[untyped-decorator]
     async def look_after() -> None:
         if watch.stuck_for() > STANDSTILL:
             log.error("a batch has not ended for %s seconds: ending, so that a fresh worker starts", STANDSTILL)

@@ -25,8 +25,8 @@ ENTRY = Table(
         "marks": "jsonb", "source": "text", "sha256": "text not null", "wire": "text not null",
     },
     indexes=(
-        "(service, recorded_at, position)", "(recorded_at, service, position)", "(project, recorded_at)", "(household, recorded_at)",
-        "(agency, recorded_at)", "(actor, recorded_at)", "(type, recorded_at)", "(stream, version)",
+        "(service, recorded_at, position)", "(recorded_at, service, position)", "(project, recorded_at)",
+        "(household, recorded_at)", "(agency, recorded_at)", "(actor, recorded_at)", "(type, recorded_at)", "(stream, version)",
     ),
 )  # fmt: skip
 
@@ -122,7 +122,7 @@ def search(connection: psycopg.Connection[Any], filters: Filters, after: str | N
     with connection.cursor(row_factory=class_row(Entry)) as cursor:
         entries = cursor.execute(
             f"""select {columns} from audit_trail.entry where {" and ".join(where)}
-                order by recorded_at desc, service desc, position desc limit %s""",  # noqa: S608 - column names are ours
+                order by recorded_at desc, service desc, position desc limit %s""",
             [*values, limit + 1],
         ).fetchall()
     shown = entries[:limit]
@@ -134,7 +134,7 @@ def entry(connection: psycopg.Connection[Any], event_id: UUID) -> Entry | None:
     """One event, or None."""
     with connection.cursor(row_factory=class_row(Entry)) as cursor:
         columns = ", ".join(ENTRY.columns)
-        return cursor.execute(f"select {columns} from audit_trail.entry where event_id = %s", (event_id,)).fetchone()  # noqa: S608
+        return cursor.execute(f"select {columns} from audit_trail.entry where event_id = %s", (event_id,)).fetchone()
 
 
 MODEL = ReadModel("audit_trail", version=1, tables=(ENTRY,), when=when)

@@ -126,7 +126,7 @@ def families(
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(
             f"""select {_FAMILY} from pathway.household h where {conditions}
-                order by coalesce(h.entry, date '0001-01-01') desc, h.household desc limit %(limit)s""",  # type: ignore[arg-type]  # noqa: S608
+                order by coalesce(h.entry, date '0001-01-01') desc, h.household desc limit %(limit)s""",
             values,
         ).fetchall()
     found = [Family(**row) for row in rows[:limit]]
@@ -141,7 +141,7 @@ def family(connection: psycopg.Connection[Any], household: UUID, viewer: Viewer)
     values = {"all": may(viewer.role, "read every agency"), "agency": viewer.agency, "household": household}
     with connection.cursor(row_factory=dict_row) as cursor:
         row = cursor.execute(
-            f"select {_FAMILY} from pathway.household h where h.household = %(household)s and {_VISIBLE}",  # type: ignore[arg-type]  # noqa: S608
+            f"select {_FAMILY} from pathway.household h where h.household = %(household)s and {_VISIBLE}",
             values,
         ).fetchone()
     return Family(**row) if row else None
@@ -149,7 +149,10 @@ def family(connection: psycopg.Connection[Any], household: UUID, viewer: Viewer)
 
 def members(connection: psycopg.Connection[Any], household: UUID) -> list[tuple[UUID, str | None, date, date | None]]:
     """Everybody who ever belonged: person, relationship, since, until."""
-    rows = connection.execute(_MEMBERS + " select person, relationship, since, until from stay order by since, person", {"household": household, "cut": None})
+    rows = connection.execute(
+        _MEMBERS + " select person, relationship, since, until from stay order by since, person",
+        {"household": household, "cut": None},
+    )
     return rows.fetchall()
 
 
@@ -182,9 +185,10 @@ def timeline(
         values |= {"o": datetime.fromisoformat(occurred), "r": datetime.fromisoformat(recorded), "s": service, "p": int(position)}
         sign = "<" if newest_first else ">"
         beyond = f"and (l.occurred_at, l.recorded_at, l.service, l.position) {sign} (%(o)s, %(r)s, %(s)s, %(p)s)"
-    query = f"{_MEMBERS}, {_LINES} {beyond} order by l.occurred_at {order}, l.recorded_at {order}, l.service {order}, l.position {order} limit %(limit)s"
+    columns = ", ".join(f"l.{column} {order}" for column in ("occurred_at", "recorded_at", "service", "position"))
+    query = f"{_MEMBERS}, {_LINES} {beyond} order by {columns} limit %(limit)s"
     with connection.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(query, values).fetchall()  # type: ignore[arg-type]
+        rows = cursor.execute(query, values).fetchall()
     lines = [Line(**row) for row in rows[:limit]]
     return Timeline(lines, positions, cut.reached_by(marks), _cursor(lines[-1]) if len(rows) > limit else None)
 
@@ -194,11 +198,12 @@ _LINES = """cut as (select * from unnest(%(services)s::text[], %(cuts)s::bigint[
            l.actor_role, l.project, l.subjects, l.data, l.marks, l.source, l.corrects,
            later.event_id as corrected_by, coalesce(later.voids, false) as voided
       from pathway.line l join cut on cut.service = l.service and l.position <= cut.position
-      left join lateral (select k.event_id, k.voids from pathway.line k join cut kc on kc.service = k.service and k.position <= kc.position
-                         where k.corrects = l.event_id order by k.position desc limit 1) later on true
-     where (l.household = %(household)s or (l.household is null and exists (
-               select 1 from pathway.about a join stay on stay.person = a.person
-                where a.event_id = l.event_id and l.occurred_at >= stay.since and (stay.until is null or l.occurred_at < stay.until + 1))))
+      left join lateral (select k.event_id, k.voids from pathway.line k
+                           join cut kc on kc.service = k.service and k.position <= kc.position
+                          where k.corrects = l.event_id order by k.position desc limit 1) later on true
+     where (l.household = %(household)s or (l.household is null and l.event_id in (
+               select a.event_id from pathway.about a join stay on stay.person = a.person
+                where l.occurred_at >= stay.since and (stay.until is null or l.occurred_at < stay.until + 1))))
        and (%(until)s::date is null or l.occurred_at < %(until)s::date)
        and (%(dimension)s::text is null or l.dimension = %(dimension)s)"""
 

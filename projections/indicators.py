@@ -12,7 +12,11 @@ from uuid import UUID
 import psycopg
 
 from infra.readmodel import ReadModel, Row, Table
+from services.housing import events as housing
+from services.intake import events as intake
 from services.kernel.event import Recorded
+from services.register import events as register
+from services.training import events as training
 
 COUNTED = Table(
     "counted",
@@ -41,7 +45,9 @@ SUPERSEDED = Table(
 
 FAMILIES, PERSONS, NIGHTS = "families_served", "persons_served", "nights_housed"
 VOLUNTEERING, TRAINING, EXITS = "volunteer_hours", "training_hours", "exits"
-INDICATORS = {FAMILIES: "families", PERSONS: "persons", NIGHTS: "nights", VOLUNTEERING: "hours", TRAINING: "hours", EXITS: "families"}
+INDICATORS = {
+    FAMILIES: "families", PERSONS: "persons", NIGHTS: "nights", VOLUNTEERING: "hours", TRAINING: "hours", EXITS: "families",
+}  # fmt: skip
 """Indicators and their units."""
 
 SERVING = frozenset({"ServiceDelivered", "ServiceCorrected", "UnitAssigned", "CourseCompleted"})
@@ -54,39 +60,47 @@ def when(fact: Recorded) -> Iterable[Row]:
     if corrects := getattr(event, "corrects_event_id", None):
         yield Row("superseded", {"event_id": corrects, "by_event": fact.id})
     if fact.type in SERVING:
-        household = getattr(event, "household", None)
-        if household:
-            yield _counted(fact, FAMILIES, str(household), None, 1)
-        for person in fact.subjects:
-            yield _counted(fact, PERSONS, str(person), person, 1)
-    match fact.type:
-        case "UnitAssigned":
-            yield from _stays(fact)
-        case "UnitReleased":
-            for person in event.members:  # type: ignore[attr-defined]
-                released = {"ends": event.released, "released_by": fact.id}  # type: ignore[attr-defined]
-                yield Row("stay", {"assignment": event.assignment, "person": person, **released})  # type: ignore[attr-defined]
-        case "HoursApproved":
-            yield _counted(fact, VOLUNTEERING, str(event.person), event.person, event.minutes / 60)  # type: ignore[attr-defined]
-        case "AttendanceRecorded":
-            yield _counted(fact, TRAINING, str(event.person), event.person, event.minutes / 60)  # type: ignore[attr-defined]
-        case "FamilyExited":
-            yield _counted(fact, EXITS, event.destination, None, 1)  # type: ignore[attr-defined]
+        yield from _served(fact)
+    yield from _measured(fact)
+
+
+def _measured(fact: Recorded) -> Iterable[Row]:
+    event = fact.event
+    match event:
+        case housing.UnitAssigned():
+            yield from _stays(fact, event)
+        case housing.UnitReleased(assignment=assignment):
+            for person in event.members:
+                yield Row("stay", {"assignment": assignment, "person": person, "ends": event.released, "released_by": fact.id})
+        case register.HoursApproved(person=person, minutes=minutes):
+            yield _counted(fact, VOLUNTEERING, str(person), person, minutes / 60)
+        case training.AttendanceRecorded(person=person, minutes=minutes):
+            yield _counted(fact, TRAINING, str(person), person, minutes / 60)
+        case intake.FamilyExited(destination=destination):
+            yield _counted(fact, EXITS, destination, None, 1)
+        case _:
+            pass
 
 
 def _counted(fact: Recorded, indicator: str, thing: str, person: UUID | None, quantity: float) -> Row:
     return Row(
         "counted",
         {
-            "indicator": indicator, "event_id": fact.id, "thing": thing, "person": person, "on_day": getattr(fact.event, "day", fact.occurred_at.date()),
-            "quantity": quantity, "project": fact.project, "household": getattr(fact.event, "household", None),
-            "service": fact.service, "position": fact.position,
+            "indicator": indicator, "event_id": fact.id, "thing": thing, "person": person,
+            "on_day": getattr(fact.event, "day", fact.occurred_at.date()), "quantity": quantity, "project": fact.project,
+            "household": getattr(fact.event, "household", None), "service": fact.service, "position": fact.position,
         },
     )  # fmt: skip
 
 
-def _stays(fact: Recorded) -> Iterable[Row]:
-    event: Any = fact.event
+def _served(fact: Recorded) -> Iterable[Row]:
+    if household := getattr(fact.event, "household", None):
+        yield _counted(fact, FAMILIES, str(household), None, 1)
+    for person in fact.subjects:
+        yield _counted(fact, PERSONS, str(person), person, 1)
+
+
+def _stays(fact: Recorded, event: housing.UnitAssigned) -> Iterable[Row]:
     for person in event.members:
         yield Row(
             "stay",
@@ -122,10 +136,16 @@ _ROWS = """select c.* from indicators.counted c
     where c.indicator = %(name)s and c.on_day between %(since)s and %(until)s
       and (%(project)s::text is null or c.project = %(project)s)
       and not exists (select 1 from indicators.superseded s where s.event_id = c.event_id)"""
-_NIGHTS = """select s.*, greatest(s.starts, %(since)s::date) as first,
-      least(coalesce(s.ends, current_date), %(until)s::date + 1) as last
-    from indicators.stay s
-    where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)"""
+_STAYS = """select n.assigned_by as event_id, n.person, n.person::text as thing, n.first as on_day, n.last - n.first as quantity
+    from (select s.*, greatest(s.starts, %(since)s::date) as first,
+                 least(coalesce(s.ends, current_date), %(until)s::date + 1) as last
+            from indicators.stay s
+           where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)) n
+   where n.last > n.first"""
+_NIGHTS_BY_MONTH = f"""select m.month, sum(least(n.on_day + n.quantity, m.next) - greatest(n.on_day, m.month))
+    from (select g::date as month, (g + interval '1 month')::date as next
+            from generate_series(date_trunc('month', %(since)s::date), %(until)s::date, '1 month') g) m
+    join ({_STAYS}) n on n.on_day < m.next and n.on_day + n.quantity > m.month group by 1 order by 1"""
 
 
 def figures(connection: psycopg.Connection[Any], *, since: date, until: date, project: str | None = None) -> list[Figure]:
@@ -137,24 +157,23 @@ def figure(connection: psycopg.Connection[Any], name: str, *, since: date, until
     """One indicator. Raises `KeyError` for a name that is none."""
     values = {"name": name, "since": since, "until": until, "project": project}
     if name == NIGHTS:
-        total = f"select coalesce(sum(greatest(last - first, 0)), 0) from ({_NIGHTS}) n"
-        months = f"""select m.month, coalesce(sum(greatest(least(last, (m.month + interval '1 month')::date) - greatest(first, m.month), 0)), 0)
-            from (select generate_series(date_trunc('month', %(since)s::date), %(until)s::date, '1 month')::date as month) m
-            join ({_NIGHTS}) n on n.first < m.month + interval '1 month' and n.last > m.month group by 1 order by 1"""
+        total, months = f"select coalesce(sum(quantity), 0) from ({_STAYS}) n", _NIGHTS_BY_MONTH
     else:
         measure = "count(distinct thing)" if name in (FAMILIES, PERSONS) else "coalesce(sum(quantity), 0)"
-        total = f"select {measure} from ({_ROWS}) r"  # noqa: S608 - measure is one of two constants
-        months = f"select date_trunc('month', on_day)::date, {measure} from ({_ROWS}) r group by 1 order by 1"  # noqa: S608
-    row = connection.execute(total, values).fetchone()  # type: ignore[arg-type]
-    by_month = connection.execute(months, values).fetchall()  # type: ignore[arg-type]
+        total = f"select {measure} from ({_ROWS}) r"
+        months = f"select date_trunc('month', on_day)::date, {measure} from ({_ROWS}) r group by 1 order by 1"
+    row = connection.execute(total, values).fetchone()
+    by_month = connection.execute(months, values).fetchall()
     return Figure(name, INDICATORS[name], float(row[0] if row else 0), [(month, float(value)) for month, value in by_month])
 
 
-def by_destination(connection: psycopg.Connection[Any], *, since: date, until: date, project: str | None = None) -> list[tuple[str, int]]:
+def by_destination(
+    connection: psycopg.Connection[Any], *, since: date, until: date, project: str | None = None
+) -> list[tuple[str, int]]:
     """Exits by destination, the most frequent first."""
     values = {"name": EXITS, "since": since, "until": until, "project": project}
     return connection.execute(
-        f"select thing, count(*) from ({_ROWS}) r group by 1 order by 2 desc, 1",  # type: ignore[arg-type]  # noqa: S608
+        f"select thing, count(*) from ({_ROWS}) r group by 1 order by 2 desc, 1",
         values,
     ).fetchall()
 
@@ -165,18 +184,15 @@ def behind(
 ) -> tuple[list[Behind], str | None]:  # fmt: skip
     """The events behind a figure, in order of day, and the cursor of the next page."""
     values: dict[str, Any] = {"name": name, "since": since, "until": until, "project": project, "limit": limit + 1}
-    rows = (
-        f"select assigned_by as event_id, person, person::text as thing, first as on_day, greatest(last - first, 0) as quantity from ({_NIGHTS}) n where last > first"
-        if name == NIGHTS
-        else f"select event_id, person, thing, on_day, quantity from ({_ROWS}) r"
-    )
+    rows = _STAYS if name == NIGHTS else _ROWS
     beyond = ""
     if after:
         day, event_id, thing = after.split("~", 2)
         values |= {"day": date.fromisoformat(day), "event": UUID(event_id), "thing": thing}
         beyond = "where (on_day, event_id, thing) > (%(day)s, %(event)s, %(thing)s)"
-    query = f"select event_id, person, thing, on_day, quantity from ({rows}) q {beyond} order by on_day, event_id, thing limit %(limit)s"  # noqa: S608
-    found = [Behind(e, p, t, d, float(q)) for e, p, t, d, q in connection.execute(query, values).fetchall()]  # type: ignore[arg-type]
+    query = f"""select event_id, person, thing, on_day, quantity from ({rows}) q {beyond}
+                order by on_day, event_id, thing limit %(limit)s"""
+    found = [Behind(e, p, t, d, float(q)) for e, p, t, d, q in connection.execute(query, values).fetchall()]
     page = found[:limit]
     more = len(found) > limit
     return page, f"{page[-1].on_day}~{page[-1].event_id}~{page[-1].thing}" if more else None

@@ -37,7 +37,9 @@ class Known:
 
     def __init__(self, settings: Settings) -> None:
         self._pools = {
-            name: ConnectionPool(settings.database(name, "weita_desk"), min_size=0, max_size=2, open=True, kwargs={"autocommit": True})
+            name: ConnectionPool(
+                settings.database(name, "weita_desk"), min_size=0, max_size=2, open=True, kwargs={"autocommit": True}
+            )
             for name in SERVICES
         }
 

@@ -46,7 +46,8 @@ HOUSEHOLD = Table(
     columns={
         "household": "uuid", "project": "text", "agency": "text", "head": "uuid", "entry": "date", "exit": "date",
         "destination": "text", "enrolled_at": "timestamptz",
-        "case_project": "text", "case_agency": "text", "case_head": "uuid", "case_opened": "timestamptz", "case_closed": "timestamptz",
+        "case_project": "text", "case_agency": "text", "case_head": "uuid",
+        "case_opened": "timestamptz", "case_closed": "timestamptz",
     },
     indexes=("(coalesce(case_agency, agency))",),
 )  # fmt: skip
@@ -120,6 +121,17 @@ def _standing(fact: Recorded) -> Iterable[Row]:
             yield Row("household", {"household": event.household, **opened, "case_opened": fact.occurred_at})
         case intake.CaseClosed(household=household):
             yield Row("household", {"household": household, "case_closed": fact.occurred_at})
+        case intake.HeadChanged(household=household, head=head):
+            yield Row("household", {"household": household, "head": head})
+        case intake.FamilyExited() as event:
+            yield Row("household", {"household": event.household, "exit": event.exit, "destination": event.destination})
+        case _:
+            yield from _belonging(fact)
+            yield from _sharing(fact)
+
+
+def _belonging(fact: Recorded) -> Iterable[Row]:
+    match fact.event:
         case intake.FamilyEnrolled() as event:
             entered = {"project": event.project, "agency": event.agency, "head": event.head, "entry": event.entry}
             yield Row("household", {"household": event.household, **entered, "enrolled_at": fact.recorded_at})
@@ -129,12 +141,8 @@ def _standing(fact: Recorded) -> Iterable[Row]:
             yield _membership(fact, event.household, event.person, event.since, event.relationship)
         case intake.MemberLeft() as event:
             yield _membership(fact, event.household, event.person, event.left, None)
-        case intake.HeadChanged(household=household, head=head):
-            yield Row("household", {"household": household, "head": head})
-        case intake.FamilyExited() as event:
-            yield Row("household", {"household": event.household, "exit": event.exit, "destination": event.destination})
         case _:
-            yield from _sharing(fact)
+            pass
 
 
 def _membership(fact: Recorded, household: Any, person: Any, day: Any, relationship: str | None) -> Row:
@@ -154,6 +162,8 @@ def _sharing(fact: Recorded) -> Iterable[Row]:
             yield Row("consent", {"consent": event.consent, **given})
         case intake.ConsentWithdrawn(consent=consent):
             yield Row("consent", {"consent": consent, "withdrawn": True})
+        case _:
+            pass
 
 
 MODEL = ReadModel("pathway", version=1, tables=(LINE, ABOUT, MEMBERSHIP, HOUSEHOLD, CONSENT), when=when)

@@ -34,4 +34,4 @@ def unpark(key: Annotated[str, typer.Argument(help="The key whose events wait.")
 
 def _run(data: DataOption, *words: str) -> None:
     environment = {**os.environ, "WEITA_DATA": str(settings_for(data).data)}
-    raise typer.Exit(subprocess.run([sys.executable, "-m", WORKERS, *words], env=environment, check=False).returncode)  # noqa: S603
+    raise typer.Exit(subprocess.run([sys.executable, "-m", WORKERS, *words], env=environment, check=False).returncode)
