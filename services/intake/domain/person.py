@@ -43,7 +43,7 @@ class Person:
 
 
 def register(person: Person, person_id: UUID, ask: RegisterPerson, today: date) -> Iterator[Event | RuleBroken]:
-    """The identity goes into the record encrypted, what counting needs beside it in clear."""
+    """The identity goes into the record encrypted, what counting needs beside it in clear: of the birth date the month alone."""
     if person.known:
         raise PersonAlreadyRegistered(person=person_id)
     if ask.birth_date and ask.birth_date > today:
@@ -56,7 +56,7 @@ def register(person: Person, person_id: UUID, ask: RegisterPerson, today: date) 
         fiscal_code=codicefiscale.compact(ask.fiscal_code) if ask.fiscal_code else None,
     )  # fmt: skip
     yield CountingProfileSet(
-        person=person_id, valid_from=ask.birth_date or date.min, sex=ask.sex,
+        person=person_id, valid_from=ask.birth_date.replace(day=1) if ask.birth_date else date.min, sex=ask.sex,
         birth_month=ask.birth_date.strftime("%Y-%m") if ask.birth_date else None,
         citizenship_group=ask.citizenship_group, eligible=ask.eligible, ground=ask.eligibility_ground,
     )  # fmt: skip
