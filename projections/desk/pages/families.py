@@ -1,0 +1,161 @@
+"""Families: the list that a reader may see, the pathway of one, and its live stream."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from fastapi import APIRouter, HTTPException, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+
+from projections import families as pathway
+from projections.desk import questions
+from projections.desk.answer import Answers
+from projections.desk.asked import Asked, Unreadable, as_uuid
+from projections.desk.desk import desk_of
+from projections.desk.session import Reader, language_of, reader_of, wants_json
+from projections.desk.stream import RESET, as_data, messages, read_id
+from projections.desk.wording import Names
+
+DIMENSIONS = ("housing", "social", "work")
+PAGE = 50
+LINES = 100
+
+
+def router() -> APIRouter:
+    """The addresses of these pages."""
+    routes = APIRouter(tags=["families"])
+    routes.add_api_route("/families", listing, methods=["GET"])
+    routes.add_api_route("/families/{household}", pathway_of, methods=["GET"])
+    routes.add_api_route("/families/{household}/events", live, methods=["GET"])
+    return routes
+
+
+def listing(request: Request) -> Response:
+    """The families a reader may see, searched by name, project and state."""
+    desk, reader, asked = desk_of(request), reader_of(request), Asked(request)
+    reader.need("read pathway")
+    filters = {"text": asked.text("q"), "project": asked.text("project"), "state": asked.one_of("state", ("in", "out"))}
+    with desk.pool.connection() as connection:
+        try:
+            page = pathway.families(connection, reader.viewer, **filters, after=asked.text("after"), limit=PAGE)
+        except ValueError as error:
+            raise Unreadable("after") from error
+        names = questions.names_for(connection, [family.head for family in page.families])
+        projects = questions.projects(connection)
+    found = [{**asdict(family), "head_name": _name(names, family.head)} for family in page.families]
+    shown = {"filters": filters, "names": names, "projects": projects, "all": reader.may("read every agency")}
+    return desk.answers.answer(request, "families.html", reader, {"families": found, "after": page.after}, shown=shown)
+
+
+def pathway_of(request: Request, household: str) -> Response:
+    """Who a family is, and its timeline, today or as it was or was known."""
+    desk, reader, asked = desk_of(request), reader_of(request), Asked(request)
+    as_of, known_at = asked.day("as_of"), asked.moment("known_at")
+    known = desk.known.at(known_at) if known_at else None
+    dimension, order = asked.one_of("dimension", DIMENSIONS), asked.one_of("order", ("newest", "oldest")) or "newest"
+    with desk.pool.connection() as connection, connection.transaction():
+        connection.execute("set transaction isolation level repeatable read, read only")
+        family = _family(connection, household, reader)
+        at = questions.delivered(connection, family.household)
+        try:
+            story = pathway.timeline(
+                connection, family.household, as_of=as_of, known=known, dimension=dimension, newest_first=order == "newest",
+                after=asked.text("after"), limit=LINES,
+            )  # fmt: skip
+        except ValueError as error:
+            raise Unreadable("after") from error
+        members = pathway.members(connection, family.household)
+        persons = {family.head, *(member[0] for member in members), *questions.persons_in(story.lines)}
+        names = questions.names_for(connection, persons)
+    content = {
+        "family": {**asdict(family), "head_name": _name(names, family.head)},
+        "members": [
+            {"person": person, "name": _name(names, person), "relationship": kin, "since": since, "until": until}
+            for person, kin, since, until in members
+        ],
+        "lines": _documents(story.lines), "positions": story.positions, "complete": story.complete, "after": story.after,
+        "delivered": str(at), "as_of": as_of, "known_at": known_at, "dimension": dimension, "order": order,
+    }  # fmt: skip
+    live_now = not (as_of or known_at or asked.text("after"))
+    shown = {
+        "lines": story.lines, "names": names, "dimensions": DIMENSIONS, "live": live_now, "audit": reader.may("read audit trail"),
+        "known_as_typed": request.query_params.get("known_at", ""),
+    }  # fmt: skip
+    return desk.answers.answer(request, "family.html", reader, content, shown=shown)
+
+
+async def live(request: Request, household: str) -> Response:
+    """New lines of a family as server-sent events; rights are asked at every connection."""
+    desk, reader = desk_of(request), reader_of(request)
+
+    def ask() -> tuple[UUID, questions.Delivered]:
+        with desk.pool.connection() as connection:
+            family = _family(connection, household, reader)
+            return family.household, questions.delivered(connection, family.household)
+
+    found, now = await run_in_threadpool(ask)
+    given = request.headers.get("last-event-id") or request.query_params.get("after")
+    at = read_id(given) if given else now
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    if at is None or at.generation != now.generation or at.number > now.number:
+        return StreamingResponse(iter([RESET]), headers=headers, media_type="text/event-stream")
+    kind = "json" if wants_json(request) else _kind(language_of(request), audit=reader.may("read audit trail"))
+    subscriber = desk.hub.subscribe(found, kind, at)
+    return StreamingResponse(messages(desk.hub, subscriber), headers=headers, media_type="text/event-stream")
+
+
+Rendered = Mapping[tuple[UUID, str], bytes]
+
+
+def renderer(answers: Answers) -> Callable[[psycopg.Connection[Any], UUID, Collection[UUID], Collection[str]], Rendered]:
+    """Puts new lines into words, once per kind of reader, however many read."""
+
+    def render(connection: psycopg.Connection[Any], household: UUID, events: Collection[UUID], kinds: Collection[str]) -> Rendered:
+        lines = questions.lines_of(connection, household, events)
+        names = questions.names_for(connection, questions.persons_in(lines))
+        by_id = {line.event_id: line for line in lines}
+        found: dict[tuple[UUID, str], bytes] = {}
+        for event_id in set(events) & by_id.keys():
+            line = by_id[event_id]
+            changed = [line] + ([by_id[line.corrects]] if line.corrects in by_id else [])
+            for kind in kinds:
+                found[event_id, kind] = as_data(_message(answers, kind, changed, names))
+        return found
+
+    return render
+
+
+def _message(answers: Answers, kind: str, lines: Sequence[pathway.Line], names: Names) -> Any:
+    if kind == "json":
+        return {"lines": _documents(lines)}
+    language, _, audit = kind.partition("+")
+    content = {"lines": lines, "names": names, "audit": bool(audit)}
+    return {"what": answers.words[language].headline(lines[0]), "html": answers.part(language, "lines.html", content)}
+
+
+def _kind(language: str, *, audit: bool) -> str:
+    """Readers of one kind are shown the same words: by language, and whether lines lead to the audit trail."""
+    return f"{language}+audit" if audit else language
+
+
+def _family(connection: psycopg.Connection[Any], household: str, reader: Reader) -> pathway.Family:
+    """A family that the reader may see; 404 whether it is unknown or only not shared."""
+    reader.need("read pathway")
+    try:
+        found = pathway.family(connection, as_uuid(household, "household"), reader.viewer)
+    except Unreadable:
+        found = None
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _documents(lines: Sequence[pathway.Line]) -> list[dict[str, Any]]:
+    return [{**asdict(line), "late": line.late} for line in lines]
+
+
+def _name(names: Names, person: UUID | None) -> str:
+    return names.persons.get(person, "—") if person else "—"

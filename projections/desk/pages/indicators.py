@@ -1,0 +1,79 @@
+"""Indicators: figures of a period with a plot and its table, and the events behind each."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from projections import indicators as figures
+from projections.desk import questions
+from projections.desk.asked import Asked, Unreadable
+from projections.desk.desk import desk_of
+from projections.desk.session import language_of, reader_of
+
+PAGE = 100
+
+
+def router() -> APIRouter:
+    """The addresses of these pages."""
+    routes = APIRouter(tags=["indicators"])
+    routes.add_api_route("/indicators", overview, methods=["GET"])
+    routes.add_api_route("/indicators/{name}", behind, methods=["GET"])
+    return routes
+
+
+def overview(request: Request) -> Response:
+    """Every indicator of a period."""
+    desk, reader, asked = desk_of(request), reader_of(request), Asked(request)
+    reader.need("read indicators")
+    period = _period(asked)
+    with desk.pool.connection() as connection:
+        found = figures.figures(connection, **period)
+        destinations = figures.by_destination(connection, **period)
+        projects = questions.projects(connection)
+    months = _months(period["since"], period["until"])
+    chosen = asked.one_of("plot", tuple(figures.INDICATORS)) or next(iter(figures.INDICATORS))
+    plotted = next(figure for figure in found if figure.name == chosen)
+    words = desk.answers.words[language_of(request)]
+    content = {**period, "figures": [asdict(figure) for figure in found], "exits_by_destination": destinations}
+    shown = {
+        "figures": found, "months": months, "chosen": chosen, "projects": projects,
+        "plot_months": [words.month(month) for month in months],
+        "plot_values": [dict(plotted.by_month).get(month, 0) for month in months],
+        "may_open": reader.may("read persons behind figures"),
+    }  # fmt: skip
+    return desk.answers.answer(request, "indicators.html", reader, content, shown=shown)
+
+
+def behind(request: Request, name: str) -> Response:
+    """The events behind a figure."""
+    desk, reader, asked = desk_of(request), reader_of(request), Asked(request)
+    reader.need("read persons behind figures")
+    if name not in figures.INDICATORS:
+        raise HTTPException(404)
+    period = _period(asked)
+    with desk.pool.connection() as connection:
+        figure = figures.figure(connection, name, **period)
+        try:
+            rows, after = figures.behind(connection, name, **period, after=asked.text("after"), limit=PAGE)
+        except ValueError as error:
+            raise Unreadable("after") from error
+        names = questions.names_for(connection, [row.person for row in rows])
+    content = {**period, "figure": asdict(figure), "behind": [asdict(row) for row in rows], "after": after}
+    return desk.answers.answer(request, "behind.html", reader, content, shown={"figure": figure, "behind": rows, "names": names})
+
+
+def _period(asked: Asked) -> dict[str, Any]:
+    """The period asked for; otherwise the twelve months up to today."""
+    until = asked.day("until") or datetime.now(UTC).date()
+    since = asked.day("since") or (until - timedelta(days=365)).replace(day=1)
+    if since > until or (until - since).days > 3660:
+        raise Unreadable("since")
+    return {"since": since, "until": until, "project": asked.text("project")}
+
+
+def _months(since: date, until: date) -> list[date]:
+    """The first days of the months of a period."""
+    first, last = since.year * 12 + since.month - 1, until.year * 12 + until.month - 1
+    return [date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1)]

@@ -1,0 +1,156 @@
+"""Questions of the desk that join several read models: names of things, a household's lines, rules, refused reactions."""
+
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import psycopg
+
+from infra.program import pool
+from infra.settings import SERVICES, Settings
+from projections import audit_trail, families, people
+from projections.desk.wording import Names
+
+FRESH = 10.0
+LONGEST_STORY = 5_000
+NAMING = {
+    "AgencyRegistered": ("agency", "name"), "ProgrammeDeclared": ("project", "name"), "DwellingAdded": ("dwelling", "name"),
+    "UnitAdded": ("unit", "label"), "CoursePublished": ("course", "title"),
+}  # fmt: skip
+"""Facts that name a thing: the field with its id or code, and the field with its name."""
+
+
+class Things:
+    """Names of agencies, projects, units and courses, read again after ten seconds."""
+
+    def __init__(self) -> None:
+        self._read_at = 0.0
+        self._names: dict[str, str] = {}
+
+    def names(self, connection: psycopg.Connection[Any]) -> dict[str, str]:
+        """Names by code or id; the newest fact wins."""
+        if time.monotonic() - self._read_at > FRESH:
+            found: dict[str, str] = {}
+            for kind, (key, name) in NAMING.items():
+                for entry in entries(connection, kind):
+                    data = wire_data(entry)
+                    found.setdefault(str(data.get(key)), str(data.get(name)))
+            self._names, self._read_at = found, time.monotonic()
+        return self._names
+
+
+THINGS = Things()
+
+
+def entries(connection: psycopg.Connection[Any], kind: str) -> Iterator[audit_trail.Entry]:
+    """All events of a type, newest first."""
+    after: str | None = None
+    while True:
+        page = audit_trail.search(connection, audit_trail.Filters(type=kind), after, 500)
+        yield from page.entries
+        if not (after := page.after):
+            return
+
+
+def wire_data(entry: audit_trail.Entry) -> dict[str, Any]:
+    """The data of an event as recorded, personal fields still encrypted."""
+    document = orjson.loads(entry.wire)
+    data = document.get("data", document) if isinstance(document, dict) else {}
+    return data if isinstance(data, dict) else {}
+
+
+def names_for(connection: psycopg.Connection[Any], persons: Iterable[UUID | None]) -> Names:
+    """The names that a page needs, in one question per read model."""
+    wanted = {person for person in persons if person}
+    return Names(people.names(connection, wanted) if wanted else {}, THINGS.names(connection))
+
+
+def persons_in(lines: Sequence[families.Line]) -> set[UUID]:
+    """Everybody whom lines are about."""
+    return {UUID(subject) for line in lines for subject in line.subjects}
+
+
+def lines_of(connection: psycopg.Connection[Any], household: UUID, events: Collection[UUID]) -> list[families.Line]:
+    """These lines of a household, each followed by the one it corrects, since that has changed too."""
+    story = families.timeline(connection, household, newest_first=True, limit=LONGEST_STORY)
+    corrected = {line.corrects for line in story.lines if line.event_id in events}
+    return [line for line in story.lines if line.event_id in events or line.event_id in corrected]
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How far a household's lines were delivered: the generation of the read model and the last number."""
+
+    generation: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.generation}:{self.number}"
+
+
+def delivered(connection: psycopg.Connection[Any], household: UUID) -> Delivered:
+    """Where the live stream of a household stands."""
+    row = connection.execute(
+        """select (select id from pathway.generation)::text,
+                  coalesce((select last from delivery.family where household = %s), 0)""",
+        (household,),
+    ).fetchone()
+    assert row is not None
+    return Delivered(*row)
+
+
+def programmes(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
+    """The funded projects and the rules that hold now, by code."""
+    found: dict[str, dict[str, Any]] = {}
+    for entry in entries(connection, "ProgrammeDeclared"):
+        data = wire_data(entry)
+        found.setdefault(str(data["project"]), {**data, "declared": entry.recorded_at, "event_id": entry.event_id})
+    return [found[code] for code in sorted(found)]
+
+
+def projects(connection: psycopg.Connection[Any]) -> list[tuple[str, str]]:
+    """The funded projects to choose from: code and words."""
+    return [(found["project"], f"{found['project'].replace('-', ' ', 1)} – {found['name']}") for found in programmes(connection)]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A reaction that a service refused, and the rule that refused it."""
+
+    service: str
+    event_id: UUID
+    reaction: str
+    household: str | None
+    rule: str
+    refused_at: datetime
+
+
+class Refusals:
+    """The refused reactions that nobody has settled, read from each service."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pools: dict[str, Any] = {}
+
+    def open(self) -> list[Refusal]:
+        """Newest first."""
+        found: list[Refusal] = []
+        for service in SERVICES:
+            if service not in self._pools:
+                self._pools[service] = pool(self._settings.database(service, "weita_desk"), 1)
+            with self._pools[service].connection() as connection:
+                rows = connection.execute(
+                    """select event_id, reaction, household, rule, refused_at from refused_reaction
+                       where settled_at is null order by refused_at desc limit 500"""
+                ).fetchall()
+            found += [Refusal(service, *row) for row in rows]
+        return sorted(found, key=lambda refusal: refusal.refused_at, reverse=True)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        for opened in self._pools.values():
+            opened.close()

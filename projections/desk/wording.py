@@ -1,0 +1,165 @@
+"""How facts are put into words: days, amounts, names of things, and what a line of a timeline says."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from projections.desk.asked import ROME
+from projections.desk.labels import catalogue, label, label_or
+from projections.desk.people_of_demo import AGENCIES, NAMES
+from services.intake.codes import kinship_codes, service_codes
+
+HIDDEN = frozenset({"household", "scores", "corrects_event_id", "entries", "shifts", "slots", "rule", "rules", "notice"})
+CODES_OF = {
+    "dimension": "dimension", "phase": "phase", "destination": "destination", "outcome": "destination", "section": "section",
+    "learner_type": "learner_type", "reason": "end_reason", "test": "test", "skill": "skill", "purpose": "purpose",
+    "risks": "risk", "sex": "sex", "result": "result",
+}  # fmt: skip
+"""Fields whose values are codes, and the group of labels that has their words."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names to be joined when read: persons by id, and agencies, units and courses by code or id."""
+
+    persons: Mapping[UUID, str] = field(default_factory=dict)
+    things: Mapping[str, str] = field(default_factory=dict)
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._months = catalogue(language)["date.months"].split()
+        self._short = catalogue(language)["date.short_months"].split()
+
+    def __call__(self, key: str, **values: Any) -> str:
+        return label(key, self.language, **values)
+
+    def code(self, group: str, value: str | None) -> str:
+        """The words for a code, or the code as it came."""
+        return label_or(f"{group}.{value}", str(value or "—"), self.language)
+
+    def day(self, value: date | datetime | None) -> str:
+        """`31 marzo 2026`; a dash for none."""
+        return f"{(on := local(value)).day} {self._months[on.month - 1]} {on.year}" if value else "—"
+
+    def short_day(self, value: date | datetime) -> str:
+        """`31 mar`."""
+        return f"{(on := local(value)).day} {self._short[on.month - 1]}"
+
+    def month(self, value: date) -> str:
+        """`mar 2026`."""
+        return f"{self._short[value.month - 1]} {value.year}"
+
+    def moment(self, value: datetime) -> str:
+        """`31 marzo 2026, ore 10:05`, in Italian time."""
+        return f"{self.day(value)}, {self('date.at')} {value.astimezone(ROME):%H:%M}"
+
+    def number(self, value: float) -> str:
+        """`1.234,5` in Italian, `1,234.5` in English; no decimals where there are none."""
+        text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+        return text.translate(str.maketrans(",.", ".,")) if self.language == "it" else text
+
+    def duration(self, minutes: int) -> str:
+        """`1 h 30 min`."""
+        hours, rest = divmod(minutes, 60)
+        return " ".join(([f"{hours} h"] if hours else []) + ([f"{rest} min"] if rest or not hours else []))
+
+    def amount(self, cents: int) -> str:
+        """`€ 1.234,50`."""
+        text = f"{cents / 100:,.2f}"
+        return "€ " + (text.translate(str.maketrans(",.", ".,")) if self.language == "it" else text)
+
+    def agency(self, code: str, names: Names) -> str:
+        """The name of an agency."""
+        return names.things.get(code) or AGENCIES.get(code, code)
+
+    def actor(self, subject: str) -> str:
+        """Who acted, by the name that the issuer of tokens gave."""
+        return NAMES.get(subject, subject)
+
+    def kinship(self, relationship: str | None) -> str:
+        """The relationship to the head, in words."""
+        if relationship in (None, "head"):
+            return ""
+        return label_or(f"kinship.{relationship}", kinship_codes().get(str(relationship), str(relationship)), self.language)
+
+    def headline(self, line: Any) -> str:
+        """What happened, in a few words."""
+        what = self.code("event", line.type)
+        code = line.data.get("code") if line.type.startswith("Service") else None
+        return f"{what}: {service_codes().get(code, code)}" if code else what
+
+    def details(self, line: Any, names: Names) -> list[tuple[str, str]]:
+        """What else a line says: labels and values in words. Ids without a name say nothing to a reader."""
+        found = []
+        said = {"agency": line.agency, "project": line.project}
+        in_headline = "code" if line.type.startswith("Service") else ""
+        for key, value in line.data.items():
+            if key in HIDDEN or key == in_headline or value in (None, [], "", {}) or said.get(key) == value:
+                continue
+            if text := self.value(key, value, names):
+                found.append((label_or(f"field.{key}", key.replace("_", " ").capitalize(), self.language), text))
+        return found
+
+    def scores(self, line: Any) -> list[tuple[str, int]]:
+        """Self-sufficiency scores per domain, those that apply."""
+        scores: dict[str, int | None] = line.data.get("scores") or {}
+        return [(self.code("domain", domain), score) for domain, score in scores.items() if score is not None]
+
+    def value(self, key: str, value: Any, names: Names) -> str:
+        """A value of an event in words; empty for an id that has no name."""
+        if key in _FORMATS and not isinstance(value, str):
+            return _FORMATS[key](self, value)
+        match value:
+            case bool():
+                return self("programmes.yes" if value else "programmes.no")
+            case int() | float():
+                return self.number(value)
+            case list():
+                return ", ".join(filter(None, (self.value(key, item, names) for item in value)))
+            case dict():
+                return self.value(key, value.get("person"), names) if "person" in value else ""
+            case str():
+                return self._text(key, value, names)
+        return ""
+
+    def _text(self, key: str, value: str, names: Names) -> str:
+        if (identity := _uuid(value)) is not None:
+            return names.persons.get(identity) or names.things.get(value, "")
+        if value in names.things:
+            return names.things[value]
+        if len(value) >= 10 and value[4:5] == "-" and (on := _day(value)):
+            return self.day(on)
+        return self.code(CODES_OF[key], value) if key in CODES_OF else value
+
+
+_FORMATS: Mapping[str, Callable[[Words, Any], str]] = {
+    "minutes": lambda words, value: words.duration(value),
+    "course_minutes": lambda words, value: words.duration(value),
+    "amount_cents": lambda words, value: words.amount(value),
+    "percent": lambda _, value: f"{value} %",
+}
+
+
+def local(value: date | datetime) -> date:
+    """The day in Italy."""
+    return value.astimezone(ROME).date() if isinstance(value, datetime) else value
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value) if len(value) == 36 else None
+    except ValueError:
+        return None
+
+
+def _day(value: str) -> date | datetime | None:
+    try:
+        return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+    except ValueError:
+        return None
