@@ -5,7 +5,8 @@ Exception
     ├── Malformed         422  what was asked cannot be, whatever the state of the world
     ├── NotAllowed        403  the role may not ask for this
     ├── Unknown           404  no such thing, or it is not shared with the asker: the two look alike on purpose
-    └── Stale             412  the asker decided on an older version
+    ├── Stale             412  the asker decided on an older version
+    └── EventTooLarge     413  one event holds at most 32 KiB
 """
 
 import re
