@@ -1,0 +1,113 @@
+"""One family's facts across the four services, as the tests of the read models tell them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from services.housing import events as housing
+from services.intake import events as intake
+from services.register import events as register
+from services.training import events as training
+from tests.spec import an_id
+
+HADDAD, ROSSI = an_id("haddad"), an_id("rossi")
+AMAL, SAMI, NOUR, MARCO, TERESA = an_id("amal"), an_id("sami"), an_id("nour"), an_id("marco"), an_id("teresa")
+UNIT, STAY, CONSENT, COURSE, EDITION = an_id("unit"), an_id("stay"), an_id("consent"), an_id("course"), an_id("edition")
+NEED, MATCH, HOURS, VISIT, GOAL, PLAN = (an_id(n) for n in ("need", "match", "hours", "visit", "goal", "plan"))
+ENTRY, EXIT = date(2026, 1, 10), date(2026, 5, 20)
+SCHOOL, RENT, WORK_CODE = "A1.01", "A1.05.01", "A2.09"
+
+
+def day(text: str) -> datetime:
+    """The first moment of a day."""
+    return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
+
+
+def enrolled(household=HADDAD, members=((AMAL, "head"), (SAMI, "02")), entry=ENTRY, agency="sds"):
+    return intake.FamilyEnrolled(
+        household=household, project="PROG-2784", agency=agency, head=members[0][0],
+        members=tuple(intake.Member(person=person, relationship=how) for person, how in members), entry=entry,
+    )  # fmt: skip
+
+
+def case_opened(household=HADDAD, head=AMAL, agency="sds"):
+    return intake.CaseOpened(household=household, project="PROG-2784", agency=agency, head=head)
+
+
+def joined(person=NOUR, since=date(2026, 2, 1), household=HADDAD):
+    return intake.MemberAdded(household=household, person=person, relationship="03", adult=False, since=since)
+
+
+def left(person=SAMI, on=date(2026, 3, 1), household=HADDAD):
+    return intake.MemberLeft(household=household, person=person, left=on, destination="own-home")
+
+
+def served(on=date(2026, 2, 10), code=SCHOOL, recipients=(AMAL,), name=VISIT, household=HADDAD, **more: Any):
+    fixed = {"delivery": name, "household": household, "code": code, "delivered_on": on, "provider": "sds"}
+    return intake.ServiceDelivered(**{**fixed, "recipients": recipients, **more})
+
+
+def corrected(of, on=date(2026, 2, 12), code=SCHOOL, recipients=(AMAL,), name=VISIT, household=HADDAD):
+    return intake.ServiceCorrected(
+        delivery=name, household=household, corrects_event_id=of, code=code, delivered_on=on, provider="sds", recipients=recipients
+    )
+
+
+def voided(of, recipients=(AMAL,), name=VISIT, household=HADDAD):
+    return intake.ServiceVoided(delivery=name, household=household, corrects_event_id=of, recipients=recipients)
+
+
+def consented(recipients=("porto",), expires=date(2099, 1, 1), name=CONSENT, household=HADDAD):
+    return intake.ConsentGiven(
+        consent=name, household=household, purpose="housing", recipients=recipients, expires=expires, signatory=AMAL
+    )
+
+
+def withdrawn(name=CONSENT, household=HADDAD):
+    return intake.ConsentWithdrawn(consent=name, household=household, signatory=AMAL, recipients=("porto",))
+
+
+def exited(household=HADDAD, exit_=EXIT, members=(AMAL, SAMI), destination="own-home"):
+    return intake.FamilyExited(
+        household=household, project="PROG-2784", members=members, exit=exit_, destination=destination, head=members[0]
+    )
+
+
+def assigned(household=HADDAD, members=(AMAL, SAMI), starts=date(2026, 2, 1), name=STAY):
+    return housing.UnitAssigned(
+        assignment=name,
+        unit=UNIT,
+        household=household,
+        project="PROG-2784",
+        members=members,
+        starts=starts,
+        decision=an_id("decision"),
+    )
+
+
+def released(household=HADDAD, members=(AMAL, SAMI), on=date(2026, 2, 11), name=STAY):
+    return housing.UnitReleased(assignment=name, unit=UNIT, household=household, members=members, released=on, reason="own-home")
+
+
+def approved(minutes=90, on=date(2026, 3, 3), name=HOURS, household=HADDAD):
+    return register.HoursApproved(
+        hours=name, match=MATCH, need=NEED, household=household, person=MARCO, day=on, minutes=minutes, entries=()
+    )
+
+
+def attended(minutes=120, on=date(2026, 3, 4), person=AMAL, session="lesson"):
+    return training.AttendanceRecorded(
+        edition=EDITION, course=COURSE, session=an_id(session), person=person, learner_type="recipient", day=on, minutes=minutes
+    )
+
+
+def completed(person=AMAL, on=date(2026, 4, 1)):
+    return training.CourseCompleted(
+        edition=EDITION,
+        course=COURSE,
+        person=person,
+        learner_type="recipient",
+        minutes=600,
+        percent=100,
+        rule_version="1",
+        completed_on=on,
+    )

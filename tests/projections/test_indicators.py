@@ -1,0 +1,74 @@
+"""Indicators: one row per event, person and indicator; corrections move, voids remove."""
+
+from datetime import date
+
+from projections.indicators import EXITS, FAMILIES, MODEL, NIGHTS, PERSONS, TRAINING, VOLUNTEERING
+from tests.projections.story import (
+    AMAL, HADDAD, MARCO, SAMI, STAY, approved, assigned, attended, completed, corrected, day, exited, released, served, voided,
+)  # fmt: skip
+from tests.projections.told import given
+from tests.spec import recorded
+
+
+def counted(folded, indicator):
+    return [row for row in folded.of("counted") if row["indicator"] == indicator]
+
+
+def test_a_service_counts_its_family_once_and_each_recipient_once():
+    folded = given(recorded(served(recipients=(AMAL, SAMI)), at=day("2026-02-10"))).when(MODEL)
+    assert [row["thing"] for row in counted(folded, FAMILIES)] == [str(HADDAD)]
+    assert [row["person"] for row in counted(folded, PERSONS)] == [AMAL, SAMI]
+    assert {row["on_day"] for row in folded.of("counted")} == {date(2026, 2, 10)}
+
+
+def test_a_completed_course_counts_a_person_served_and_no_family():
+    folded = given(recorded(completed(), service="training")).when(MODEL)
+    assert [row["person"] for row in counted(folded, PERSONS)] == [AMAL]
+    assert counted(folded, FAMILIES) == []
+
+
+def test_a_corrected_service_counts_no_more_and_its_correction_counts_instead():
+    first = recorded(served(recipients=(AMAL,)), 1, at=day("2026-02-10"))
+    second = recorded(corrected(first.id, recipients=(SAMI,)), 2, at=day("2026-02-12"))
+    folded = given(first, second).when(MODEL)
+    folded.then("superseded", {"event_id": first.id, "by_event": second.id})
+    standing = [row for row in counted(folded, PERSONS) if row["event_id"] != first.id]
+    assert [(row["person"], row["on_day"]) for row in standing] == [(SAMI, date(2026, 2, 12))]
+
+
+def test_a_voided_service_counts_no_more_and_nothing_counts_instead():
+    first = recorded(served(), 1)
+    second = recorded(voided(first.id), 2)
+    folded = given(first, second).when(MODEL)
+    folded.then("superseded", {"event_id": first.id, "by_event": second.id})
+    assert {row["event_id"] for row in folded.of("counted")} == {first.id}
+
+
+def test_a_stay_is_kept_per_person_from_its_first_night_to_the_day_of_leaving():
+    told = [recorded(assigned(), 1, service="housing"), recorded(released(), 2, service="housing")]
+    given(*told).when(MODEL).then(
+        "stay",
+        {"assignment": STAY, "person": AMAL, "starts": date(2026, 2, 1), "ends": date(2026, 2, 11), "assigned_by": told[0].id},
+        {"assignment": STAY, "person": SAMI, "released_by": told[1].id},
+    )
+    assert NIGHTS not in {row["indicator"] for row in given(*told).when(MODEL).of("counted")}
+
+
+def test_a_release_that_is_told_first_is_kept_until_its_assignment_is_known():
+    told = [recorded(released(), 2, service="housing"), recorded(assigned(), 1, service="housing")]
+    stays = given(*told).when(MODEL).of("stay")
+    assert {(row["starts"], row["ends"]) for row in stays} == {(date(2026, 2, 1), date(2026, 2, 11))}
+
+
+def test_hours_count_when_they_are_approved():
+    folded = given(recorded(approved(minutes=90), service="register")).when(MODEL)
+    assert [(row["person"], row["quantity"]) for row in counted(folded, VOLUNTEERING)] == [(MARCO, 1.5)]
+
+
+def test_minutes_attended_are_training_hours_of_the_learner():
+    folded = given(recorded(attended(minutes=120), service="training")).when(MODEL)
+    assert [(row["person"], row["quantity"]) for row in counted(folded, TRAINING)] == [(AMAL, 2)]
+
+
+def test_an_exit_counts_by_its_destination():
+    assert [row["thing"] for row in counted(given(exited()).when(MODEL), EXITS)] == ["own-home"]
