@@ -1,0 +1,158 @@
+"""The last day of the story, told slowly: one family's file grows line by line while somebody looks at it."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from services.exchange.simulated.actors import ANNA, ATENEO, DAVIDE, GIULIO, LUCIA, MARCO, PIETRO, SARA
+from services.exchange.simulated.albo import Help, Volunteer, log_hours
+from services.exchange.simulated.care import KINDS, Kind
+from services.exchange.simulated.courses import LESSONS, Edition, attend
+from services.exchange.simulated.families import Family, Newcomer, register_one
+from services.exchange.simulated.homes import RULES, Stay
+from services.exchange.simulated.plot import Actor, Plot
+
+
+def end_with(family: Family, stay: Stay, found: Help, edition: Edition, volunteers: Sequence[Volunteer]) -> Plot:
+    """Everything that today brings for one family, through all four services, as one queue."""
+    plot = Plot(family.plot.seed, family.plot.today, "live", live=True)
+    family.plot, edition.plot = plot, plot
+    today = plot.today
+    _services(family, today)
+    _hours(found, today)
+    _lessons(edition, family, today)
+    _plan(family, today)
+    _consents(family, today)
+    _grandmother(family, stay, today)
+    _second_help(family, volunteers[4], today)
+    _home(family, stay, today)
+    return plot
+
+
+def _service(family: Family, name: str, kind: Kind, day: date, actor: Actor = LUCIA) -> None:
+    family.plot.tell(
+        family.plot.today, actor, "RecordService", f"live:{name}", household=family.household, code=kind.code, delivered_on=day,
+        minutes=kind.minutes, amount_cents=kind.cents, note=kind.note, recipients=[family.head.person],
+    )  # fmt: skip
+
+
+def _services(family: Family, today: date) -> None:
+    """Yesterday's visits, one forgotten for three weeks, one written down twice and taken back, one corrected."""
+    plot = family.plot
+    _service(family, "service:mediation", KINDS[0], today - timedelta(days=1))
+    _service(family, "service:cv", KINDS[7], today - timedelta(days=1), SARA)
+    _service(family, "service:forgotten", KINDS[1], today - timedelta(days=22))
+    delivery = plot.tell(
+        today, LUCIA, "RecordService", "live:service:twice", household=family.household, code="A2.19", minutes=60,
+        delivered_on=today - timedelta(days=1), recipients=[family.head.person], note="Mediazione linguistica.",
+    )  # fmt: skip
+    plot.tell(
+        today, LUCIA, "VoidService", "live:service:twice:voiding", household=family.household, delivery=delivery,
+        reason="Scritta due volte.",
+    )  # fmt: skip
+    delivery = plot.tell(
+        today, SARA, "RecordService", "live:service:rent", household=family.household, code="A1.05", amount_cents=20_000,
+        delivered_on=today - timedelta(days=2), recipients=[someone.person for someone in family.members], note="Caparra.",
+    )  # fmt: skip
+    plot.tell(
+        today, SARA, "CorrectService", "live:service:rent:correction", household=family.household, delivery=delivery,
+        amount_cents=22_000, reason="L'importo della ricevuta è 220 euro.",
+    )  # fmt: skip
+
+
+def _hours(found: Help, today: date) -> None:
+    """The volunteer writes down the last two afternoons."""
+    for n in (1, 0):
+        day = today - timedelta(days=7 * n + (today.isoweekday() - found.weekday) % 7)
+        log_hours(found, day, today, f"live:hours:{n}", approved=today, minutes=90)
+
+
+def _lessons(edition: Edition, family: Family, today: date) -> None:
+    """The last lesson's register is filled in, and whoever meets the rule has completed."""
+    learner = edition.learners.index(family.head.person)
+    last = LESSONS - 1
+    attend(edition, learner, last, on=today)
+    edition.plot.tell(
+        today, DAVIDE, "CompleteCourse", "live:completion", edition=edition.edition, person=family.head.person
+    )  # fmt: skip
+
+
+def _plan(family: Family, today: date) -> None:
+    """The interim assessment of the other adult is typed in late; two goals move, one is reached."""
+    plot = family.plot
+    scores = {"housing": 4, "employment": 3, "income": 3, "legal": 4, "health": 4, "family": 5, "community": 4}
+    plot.tell(
+        today, LUCIA, "RecordAssessment", "live:assessment", happened=today - timedelta(days=10), household=family.household,
+        person=family.members[1].person, phase="interim", scores=scores,
+    )  # fmt: skip
+    for dimension, text, steps in (
+        ("housing", "Firmare un contratto d'affitto proprio.", (40, 80)),
+        ("work", "Tirocinio di tre mesi in una cooperativa agricola.", (50, 100)),
+    ):
+        goal = plot.tell(
+            today, LUCIA, "SetGoal", f"live:goal:{dimension}", happened=today - timedelta(days=9), household=family.household,
+            person=family.head.person, dimension=dimension, text=text, due=today + timedelta(days=90),
+        )  # fmt: skip
+        for percent in steps:
+            plot.tell(
+                today, LUCIA, "RecordGoalProgress", f"live:goal:{dimension}:{percent}", household=family.household, goal=goal,
+                percent=percent, note="Ne abbiamo parlato oggi a casa loro.",
+            )  # fmt: skip
+
+
+def _consents(family: Family, today: date) -> None:
+    """The university may see the file for its evaluation; the family thinks again the same afternoon."""
+    plot = family.plot
+    consent = plot.tell(
+        today, LUCIA, "GiveConsent", "live:consent", household=family.household, purpose="Valutazione del progetto",
+        recipients=[ATENEO], expires=today + timedelta(days=180), signatory=family.head.person,
+    )  # fmt: skip
+    plot.tell(
+        today, LUCIA, "WithdrawConsent", "live:consent:withdrawal", household=family.household, consent=consent,
+        reason="La famiglia preferisce non partecipare alla ricerca.",
+    )  # fmt: skip
+
+
+def _grandmother(family: Family, stay: Stay, today: date) -> None:
+    """Sami's mother arrives by family reunion; the agreement is written anew and everybody of age signs."""
+    plot = family.plot
+    mother = Newcomer(family.community, family.members[1].family, 3, "female", "8", date(today.year - 66, 3, 14))
+    who = register_one(plot, today, LUCIA, "live:person:grandmother", mother)
+    plot.tell(today, LUCIA, "AddMember", "live:member", household=family.household, person=who.person, relationship="8")
+    family.members.append(who)
+    agreement = plot.tell(
+        today, PIETRO, "DraftAgreement", "live:agreement", household=family.household, unit=stay.unit.unit, version="2",
+        rules=RULES + " La nonna ha la stanza al piano terra.",
+    )  # fmt: skip
+    for n, adult in enumerate(family.adults):
+        plot.tell(
+            today, LUCIA, "SignAgreement", f"live:agreement:signature:{n}", household=family.household, agreement=agreement,
+            person=adult.person, signed=today,
+        )  # fmt: skip
+
+
+def _second_help(family: Family, volunteer: Volunteer, today: date) -> None:
+    """A second active citizen comes to help with the move."""
+    plot = family.plot
+    need = plot.tell(
+        today, LUCIA, "PublishNeed", "live:need", household=family.household, skill=volunteer.skill, quantity=2,
+        what="Una mano con il trasloco.", start=today, until=today + timedelta(days=30),
+    )  # fmt: skip
+    match = plot.tell(
+        today, ANNA, "ProposeMatch", "live:match", household=family.household, need=need, person=volunteer.person,
+        shifts=[{"weekday": 6, "start": "15:00:00", "end": "18:00:00"}],
+    )  # fmt: skip
+    plot.tell(today, GIULIO, "ConfirmMatch", "live:match:confirmation", household=family.household, match=match)
+
+
+def _home(family: Family, stay: Stay, today: date) -> None:
+    """They move within the project: the old unit is released, and by the end of the day they have another."""
+    plot = family.plot
+    plot.tell(
+        today, PIETRO, "ReleaseUnit", "live:release", household=family.household, assignment=stay.assignment, released=today,
+        reason="transfer", note="Si libera un appartamento più grande nello stesso alloggio.",
+    )  # fmt: skip
+    plot.tell(
+        today, MARCO, "AssignUnit", "live:assignment", household=family.household, unit=stay.unit.unit,
+        members=[someone.person for someone in family.members], starts=today, planned_end=today + timedelta(days=365),
+    )  # fmt: skip
+    _service(family, "service:move", KINDS[11], today)
