@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     issuer: str = "weita"
     audience: str = "weita"
     key_encryption_key: str | None = None
+    token: str | None = None
     log_level: str = "INFO"
 
     @cached_property

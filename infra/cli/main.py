@@ -5,7 +5,7 @@ Commands import what is heavy inside themselves, so that `weita --help` answers 
 
 import typer
 
-from infra.cli import check, doctor, rebuild, schemas, status, token, up
+from infra.cli import check, doctor, imports, rebuild, schemas, status, token, up
 
 COMMANDS = (
     up,
@@ -13,6 +13,7 @@ COMMANDS = (
     doctor,
     token,
     rebuild,
+    imports,
     schemas,
     check,
 )
