@@ -24,7 +24,7 @@ def migrate(settings: Settings, say: Callable[[str], None] = quiet) -> None:
     for name in (*SERVICES, "keys", "read"):
         server = getattr(settings, f"{name}_database_url") or settings.admin_url
         _make_database(server, f"weita_{name}")
-        applied = _apply(_as_admin(server, f"weita_{name}"), name if name in ("keys", "read") else "service")
+        applied = apply_migrations(_as_admin(server, f"weita_{name}"), name if name in ("keys", "read") else "service")
         if applied:
             say(f"weita_{name}: {', '.join(applied)}")
 
@@ -52,7 +52,8 @@ def _make_database(server: str, database: str) -> None:
                 admin.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), sql.Identifier(role)))
 
 
-def _apply(conninfo: str, kind: str) -> list[str]:
+def apply_migrations(conninfo: str, kind: str) -> list[str]:
+    """Run the scripts of one kind of database that it has not seen; their names."""
     applied = []
     with psycopg.connect(conninfo) as owner:
         owner.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
