@@ -5,9 +5,10 @@ Commands import what is heavy inside themselves, so that `weita --help` answers 
 
 import typer
 
-from infra.cli import check, doctor, imports, rebuild, schemas, status, token, up
+from infra.cli import check, demo, doctor, imports, rebuild, schemas, status, token, up
 
 COMMANDS = (
+    demo,
     up,
     status,
     doctor,

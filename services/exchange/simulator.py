@@ -59,22 +59,33 @@ def _year(family: Family) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Play the year on a running system; `--live` plays its last part slowly."""
+    """Play the year on a running system, say the address of the page to look at, then play its last day slowly."""
     from infra.settings import Settings
-    from services.exchange.simulated.player import Player
+    from services.exchange.simulated.player import Player, StepRefused, Stopped
 
+    options = _options().parse_args(arguments)
+    player = Player(Settings(data=options.data) if options.data else Settings())
+    try:
+        steps = story(options.seed, player.day_of(options.seed), options.families)
+        player.play([step for step in steps if not step.live])
+        sys.stdout.write(f"/families/{first_family(options.seed)}\n")
+        sys.stdout.flush()
+        player.play_slowly([step for step in steps if step.live], options.pause)
+    except (StepRefused, Stopped) as error:
+        sys.stderr.write(f"weita: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m services.exchange.simulator", description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--families", type=int, default=FAMILIES)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--live", action="store_true", help="the live tail, a step every second or so, and nothing else")
-    parser.add_argument("--pause", type=float, default=1.3, help="seconds between the steps of the live tail")
-    options = parser.parse_args(arguments)
-    player = Player(Settings(data=options.data) if options.data else Settings())
-    steps = story(options.seed, player.day_of(options.seed), options.families)
-    chosen = [step for step in steps if step.live == options.live]
-    player.play_slowly(chosen, options.pause) if options.live else player.play(chosen)
-    return 0
+    parser.add_argument("--pause", type=float, default=1.5, help="seconds between the steps of the last day")
+    return parser
 
 
 if __name__ == "__main__":

@@ -1,0 +1,71 @@
+"""`weita demo`: everything up, a year of sample life told through the services, and the page of one family to look at."""
+
+import os
+import subprocess
+import sys
+import webbrowser
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli.options import DataOption, Say, fail, progress, settings_for
+
+if TYPE_CHECKING:
+    from infra.settings import Settings
+
+PROGRAM = "services.exchange.simulator"
+"""Launched by its name: the command line imports no service."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(demo)
+
+
+def demo(
+    data: DataOption = None,
+    families: Annotated[int, typer.Option("--families", metavar="N", min=6, max=2000, help="How many families.")] = 30,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another seed tells another year.")] = 2784,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the page's address.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Tell the last day at once, not a line every second or so.")] = False,
+) -> None:
+    """Start everything, tell a year of sample life, open a family's page, and let it grow (Ctrl-C stops it).
+
+    Started again on the same data, it adds nothing. Where the system runs already, the story is told to it.
+    """
+    from infra.cli.up import is_ready, run_in_foreground
+
+    settings = settings_for(data)
+    words = ["--families", str(families), "--seed", str(seed), *(["--pause", "0"] if quick else [])]
+    tell = partial(_tell, settings, words, browser=not no_browser)
+    if is_ready(settings):
+        tell(progress())
+    else:
+        run_in_foreground(settings, when_ready=tell)
+
+
+def _tell(settings: "Settings", words: list[str], say: Say, *, browser: bool) -> None:
+    """Play the story. Its first line on stdout is the page to open; what comes after it grows on that page."""
+    from infra.cli.up import is_ready, read_run
+
+    command = [sys.executable, "-P", "-m", PROGRAM, "--data", str(settings.data), *words]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, env=environment) as simulator:
+        assert simulator.stdout is not None
+        if path := simulator.stdout.readline().strip():
+            page = f"{read_run(settings).get('desk', {}).get('url', '')}{path}"
+            say(f"the page to look at: {page}")
+            say("log in as Lucia Bianchi, the family's caseworker; the page grows while the last day is told")
+            if browser and _has_screen():
+                webbrowser.open(page)
+    if simulator.returncode and is_ready(settings):
+        raise fail("the story could not be told; what is recorded stands, and `weita demo` goes on from there")
+    if simulator.returncode == 0:
+        say("the story is told; Ctrl-C stops everything")
+
+
+def _has_screen() -> bool:
+    """Whether a page would open in a window, not in a text browser inside this terminal."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
