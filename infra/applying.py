@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from infra.codec import Codec, StoredFact
+from infra.patience import StoreUnavailable
 from infra.readmodel import ReadModel, Row, write_rows
 from infra.store import COLUMNS, stored_fact
 from services.kernel.event import Recorded
@@ -23,6 +24,9 @@ log = logging.getLogger("weita.projections")
 
 Lane = tuple[str, int]
 Message = tuple[str, StoredFact]
+Told = tuple[Message, Recorded, list[Row]]
+UNWRITABLE = (psycopg.DataError, psycopg.IntegrityError, ValueError, TypeError, LookupError)
+"""What a row meets that the tables can never take: a fault of the data, not of the world."""
 
 
 @dataclass
@@ -171,26 +175,72 @@ def fold(
     """Decode, fold and write; what cannot be is parked, and its key with it."""
     if model.clear:
         decoder.fetch_keys(due)
-    parked = parked_keys(connection, schema)
-    rows: list[Row] = []
-    parking: list[tuple[Message, str]] = []
-    for service, stored in due:
-        key = (service, key_of(stored))
-        if key in parked:
-            parking.append(((service, stored), "an earlier event of this key is parked"))
+    parking = Parking(model.name, parked_keys(connection, schema))
+    told: list[Told] = []
+    for message in due:
+        if parking.waits(message):
             continue
         try:
-            fact = decoder.decode(service, stored, clear=model.clear)
-            rows.extend(model.when(fact))
+            fact = decoder.decode(*message, clear=model.clear)
+            told.append((message, fact, list(model.when(fact))))
+        except (StoreUnavailable, psycopg.Error):
+            raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the data, the event is kept and shown
-            parked.add(key)
-            parking.append(((service, stored), f"{type(error).__name__} in {model.name}"))
+            parking.add(message, error)
+    done.facts += _written(connection, model, schema, told, parking)
+    if parking.parked:
+        park(connection, schema, sorted(parking.parked, key=lambda parked: (parked[0][0], parked[0][1].position)))
+        done.parked += len(parking.parked)
+
+
+@dataclass
+class Parking:
+    """What one call sets aside, and at which keys."""
+
+    model: str
+    keys: set[tuple[str, str]]
+    parked: list[tuple[Message, str]] = field(default_factory=list)
+
+    def waits(self, message: Message) -> bool:
+        """Whether an earlier event of the key is parked; then this one is, too."""
+        service, stored = message
+        if (service, key_of(stored)) not in self.keys:
+            return False
+        self.parked.append((message, "an earlier event of this key is parked"))
+        return True
+
+    def add(self, message: Message, error: Exception) -> None:
+        """Park an event for what is wrong with it."""
+        service, stored = message
+        self.keys.add((service, key_of(stored)))
+        self.parked.append((message, f"{type(error).__name__} in {self.model}"))
+
+
+def _written(
+    connection: psycopg.Connection, model: ReadModel, schema: str, told: Sequence[Told], parking: Parking
+) -> list[Recorded]:
+    """Write all rows at once; where the database cannot take one, fact by fact, so that only that one's key is parked."""
+    try:
+        with connection.transaction():
+            write_rows(connection, model, schema, [row for _, _, rows in told for row in rows])
+    except UNWRITABLE:
+        return list(_one_by_one(connection, model, schema, told, parking))
+    return [fact for _, fact, _ in told]
+
+
+def _one_by_one(
+    connection: psycopg.Connection, model: ReadModel, schema: str, told: Sequence[Told], parking: Parking
+) -> Iterable[Recorded]:
+    for message, fact, rows in told:
+        if parking.waits(message):
+            continue
+        try:
+            with connection.transaction():
+                write_rows(connection, model, schema, rows)
+        except UNWRITABLE as error:
+            parking.add(message, error)
         else:
-            done.facts.append(fact)
-    write_rows(connection, model, schema, rows)
-    if parking:
-        park(connection, schema, parking)
-        done.parked += len(parking)
+            yield fact
 
 
 def key_of(stored: StoredFact) -> str:

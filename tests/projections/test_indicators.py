@@ -4,7 +4,21 @@ from datetime import date
 
 from projections.indicators import EXITS, FAMILIES, MODEL, NIGHTS, PERSONS, TRAINING, VOLUNTEERING
 from tests.projections.story import (
-    AMAL, HADDAD, MARCO, SAMI, STAY, approved, assigned, attended, completed, corrected, day, exited, released, served, voided,
+    AMAL,
+    HADDAD,
+    MARCO,
+    SAMI,
+    STAY,
+    approved,
+    assigned,
+    attended,
+    completed,
+    corrected,
+    day,
+    exited,
+    released,
+    served,
+    voided,
 )  # fmt: skip
 from tests.projections.told import given
 from tests.spec import recorded

@@ -6,8 +6,30 @@ import pytest
 
 from projections.pathway import MODEL
 from tests.projections.story import (
-    AMAL, CONSENT, EXIT, HADDAD, NOUR, RENT, SAMI, SCHOOL, UNIT, WORK_CODE,
-    approved, assigned, attended, case_opened, consented, corrected, day, enrolled, exited, joined, left, served, voided, withdrawn,
+    AMAL,
+    CONSENT,
+    EXIT,
+    HADDAD,
+    NOUR,
+    RENT,
+    SAMI,
+    SCHOOL,
+    UNIT,
+    WORK_CODE,
+    approved,
+    assigned,
+    attended,
+    case_opened,
+    consented,
+    corrected,
+    day,
+    enrolled,
+    exited,
+    joined,
+    left,
+    served,
+    voided,
+    withdrawn,
 )  # fmt: skip
 from tests.projections.told import given
 from tests.spec import an_id, recorded
