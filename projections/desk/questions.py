@@ -70,8 +70,9 @@ def names_for(connection: psycopg.Connection[Any], persons: Iterable[UUID | None
 
 
 def persons_in(lines: Sequence[families.Line]) -> set[UUID]:
-    """Everybody whom lines are about."""
-    return {UUID(subject) for line in lines for subject in line.subjects}
+    """Everybody whom lines are about, or who acted as the person they are."""
+    acting = {line.actor for line in lines if len(line.actor) == 36 and line.actor.count("-") == 4}
+    return {UUID(subject) for line in lines for subject in line.subjects} | {UUID(actor) for actor in acting}
 
 
 def lines_of(connection: psycopg.Connection[Any], household: UUID, events: Collection[UUID]) -> list[families.Line]:

@@ -13,11 +13,19 @@ from services.intake.codes import kinship_codes, service_codes
 
 HIDDEN = frozenset({"household", "scores", "corrects_event_id", "entries", "shifts", "slots", "rule", "rules", "notice"})
 CODES_OF = {
-    "dimension": "dimension", "phase": "phase", "destination": "destination", "outcome": "destination", "section": "section",
+    "citizenship_group": "citizenship_group", "open_to": "learner_type",
+    "dimension": "dimension", "phase": "phase", "destination": "destination", "outcome": "outcome", "section": "section",
     "learner_type": "learner_type", "reason": "end_reason", "test": "test", "skill": "skill", "purpose": "purpose",
     "risks": "risk", "sex": "sex", "result": "result",
 }  # fmt: skip
 """Fields whose values are codes, and the group of labels that has their words."""
+ORDER = (
+    "project", "person", "head", "recipients", "members", "adults", "dimension", "phase", "purpose", "dwelling", "unit", "course",
+    "entry", "starts", "start", "since", "delivered_on", "signed", "day", "planned_end", "until", "due", "expires", "minutes",
+    "amount_cents", "percent", "skill", "quantity", "outcome", "destination", "reason", "provider", "tool", "tool_version",
+    "version",
+)  # fmt: skip
+"""In which order a line tells its details; what is not named comes last."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +86,14 @@ class Words:
         """The name of an agency."""
         return names.things.get(code) or AGENCIES.get(code, code)
 
-    def actor(self, subject: str) -> str:
-        """Who acted, by the name that the issuer of tokens gave."""
-        return NAMES.get(subject, subject)
+    def actor(self, subject: str, names: Names) -> str:
+        """Who acted: the name that the issuer of tokens gave, or that of the person, for a volunteer acts as who they are."""
+        person = _uuid(subject)
+        return names.persons.get(person, subject) if person else NAMES.get(subject, subject)
+
+    def project(self, code: str | None) -> str:
+        """`PROG-2784` is shown as PROG 2784."""
+        return (code or "—").replace("PROG-", "PROG ")
 
     def kinship(self, relationship: str | None) -> str:
         """The relationship to the head, in words."""
@@ -99,7 +112,7 @@ class Words:
         found = []
         said = {"agency": line.agency, "project": line.project}
         in_headline = "code" if line.type.startswith("Service") else ""
-        for key, value in line.data.items():
+        for key, value in sorted(line.data.items(), key=lambda item: ORDER.index(item[0]) if item[0] in ORDER else len(ORDER)):
             if key in HIDDEN or key == in_headline or value in (None, [], "", {}) or said.get(key) == value:
                 continue
             if text := self.value(key, value, names):
@@ -131,6 +144,8 @@ class Words:
     def _text(self, key: str, value: str, names: Names) -> str:
         if (identity := _uuid(value)) is not None:
             return names.persons.get(identity) or names.things.get(value, "")
+        if key == "project":
+            return self.project(value)
         if value in names.things:
             return names.things[value]
         if len(value) >= 10 and value[4:5] == "-" and (on := _day(value)):

@@ -1,13 +1,15 @@
 import importlib
 import pkgutil
 import re
+from uuid import UUID
 
 import pytest
 
 import services
 from projections.desk.labels import LANGUAGES, catalogue, label
+from projections.desk.wording import HIDDEN
 from services.kernel.access import ROLES
-from services.kernel.event import Catalogue
+from services.kernel.event import Catalogue, personal_fields
 from services.kernel.rules import RuleBroken
 
 
@@ -60,3 +62,15 @@ def test_every_role_has_an_italian_label():
 def test_a_key_without_words_is_a_fault():
     with pytest.raises(KeyError):
         label("nowhere.to_be_found")
+
+
+def test_every_clear_field_of_an_event_has_an_italian_label():
+    wanted = {
+        field
+        for name in modules()
+        if name.endswith(".events")
+        for event in importlib.import_module(name).CATALOGUE.by_name.values()
+        for field, info in event.model_fields.items()
+        if field not in personal_fields(event) and field not in HIDDEN and info.annotation is not UUID
+    }
+    assert {field for field in wanted if f"field.{field}" not in catalogue("it")} == set()

@@ -74,7 +74,7 @@ def pathway_of(request: Request, household: str) -> Response:
         "family": {**asdict(family), "head_name": _name(names, family.head)},
         "members": [
             {"person": person, "name": _name(names, person), "relationship": kin, "since": since, "until": until}
-            for person, kin, since, until in members
+            for person, kin, since, until in sorted(members, key=lambda one: (one[3] is not None, one[0] != family.head, one[2]))
         ],
         "lines": _documents(story.lines), "positions": story.positions, "complete": story.complete, "after": story.after,
         "delivered": str(at), "as_of": as_of, "known_at": known_at, "dimension": dimension, "order": order,
