@@ -72,11 +72,12 @@ class Intake:
             rules = _rules(read, ask.project)
             names = [member.person for member in ask.members]
             people = dict(zip(names, read.states([f"person/{n}" for n in names], person.evolve, person.Person()), strict=True))
-            charge = _case(read, name)
-            if charge.agency not in (None, by.agency):
+            charge, family = _case(read, name), _household(read, name)
+            owner = charge.agency or family.agency
+            if owner != by.agency and (owner or ask.household):
                 raise household.UnknownHousehold("household")
             return household.enrol(
-                _household(read, name), name, ask, by.agency, _day(ask, by),
+                family, name, ask, by.agency, _day(ask, by),
                 rules=rules, case=charge, persons=people, memberships=_memberships(read, ask.project, names),
             )  # fmt: skip
 

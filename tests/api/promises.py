@@ -1,0 +1,115 @@
+"""What every command promises over HTTP, whatever it asks (design, HTTP conventions). A service's tests subclass it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from services.kernel.access import ACCESS, ROLES
+from tests.api.commands import ROWS
+from tests.api.scenes import Scene
+from tests.api.stack import Call, Stack
+
+NAMED_BY_A_CODE = {"RegisterAgency", "DeclareProgramme"}
+Row = Callable[[Scene], Call]
+
+
+def refused(answer: httpx.Response, status: int, type_: str = "", field: str | None = None) -> dict[str, Any]:
+    """A problem document with a stable type."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    document: dict[str, Any] = answer.json()
+    assert document["status"] == status
+    assert document["title"]
+    assert document["type"].startswith("/problems/")
+    if type_:
+        assert document["type"] == f"/problems/{type_}", answer.text
+    if field:
+        assert document["field"].split(".")[0] == field, answer.text
+    return document
+
+
+class EveryCommand:
+    """The promises, for each command of one service."""
+
+    service: str
+
+    @property
+    def rows(self) -> Mapping[str, Row]:
+        return ROWS[self.service]
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        if "command" in metafunc.fixturenames:
+            metafunc.parametrize("command", list(self.rows))
+
+    def test_every_command_that_has_a_route_has_a_row_here(self, stack: Stack):
+        assert set(self.rows) == {name for name, (service, _) in stack.routes.items() if service == self.service}
+        assert set(self.rows) <= set(ACCESS)
+
+    def test_a_command_is_answered_once_and_the_same_again(self, command: str, stack: Stack, scene: Scene):
+        call = self.rows[command](scene)
+        before = stack.size(self.service)
+        first = stack.send(call, "key")
+        after = stack.size(self.service)
+        again = stack.send(call, "key")
+        other = stack.send(call.but(source="hmis:other"), "key")
+        assert (first.status_code, again.status_code) == (201, 200), first.text
+        assert {**again.json(), "replayed": False} == first.json()
+        assert again.headers["etag"] == first.headers["etag"] == f'"{_version(first.json())}"'
+        assert len(first.json()["events"]) == after - before > 0
+        assert first.json()["ids"] or command in NAMED_BY_A_CODE
+        refused(other, 422, "key-reused", "Idempotency-Key")
+        assert stack.size(self.service) == after
+
+    def test_a_refused_command_leaves_nothing_and_its_key_stays_free(self, command: str, stack: Stack, scene: Scene):
+        call = self.rows[command](scene)
+        before = stack.size(self.service)
+        refused(stack.send(call, key=None), 400, "idempotency-key-missing", "Idempotency-Key")
+        refused(stack.send(call.from_(scene.who("funder")), "key"), 403, "not-allowed")
+        refused(stack.send(call, "key", **{"If-Match": '"999"'}), 412, "stale", "If-Match")
+        refused(stack.send(call.but(colour="red"), "key"), 422, "does-not-fit", "colour")
+        assert stack.size(self.service) == before
+        assert stack.send(call, "key").status_code == 201
+
+    def test_what_is_missing_or_of_another_type_is_named(self, command: str, stack: Stack, shared_scene: Scene):
+        by, (_, route) = shared_scene.who(_one_who_may(command)), stack.routes[command]
+        blank = Call(command, by, dict.fromkeys(route.path_fields, str(uuid4())))
+        schema = route.command.model_json_schema()
+        for name in set(schema.get("required", [])) - set(route.path_fields):
+            answer = stack.send(blank)
+            assert name in {error["field"] for error in refused(answer, 422, "does-not-fit")["errors"]}
+        for name in set(schema["properties"]) - set(route.path_fields):
+            answer = stack.send(blank.but(**{name: [[]]}))
+            found = {error["field"].split(".")[0] for error in refused(answer, 422, "does-not-fit")["errors"]}
+            assert name in found, answer.text
+
+    def test_what_another_agency_has_looks_like_nothing_at_all(self, command: str, stack: Stack, scene: Scene):
+        call = self.rows[command](scene)
+        if call.owner is None:
+            return
+        stranger = scene.who(call.by.role, agency="nobody-shares-with")
+        theirs = refused(stack.send(call.from_(stranger)), 404)
+        nobodys = refused(stack.send(call.from_(stranger).but(**{call.owner: str(uuid4())})), 404)
+        assert theirs == nobodys
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_a_role_gives_the_commands_that_the_table_of_access_allows(
+        self, command: str, role: str, stack: Stack, shared_scene: Scene
+    ):
+        path = dict.fromkeys(stack.routes[command][1].path_fields, str(uuid4()))
+        answer = stack.send(Call(command, shared_scene.who(role), {**path, "no_such_field": 1}))
+        if role in ACCESS[command]:
+            refused(answer, 422, "does-not-fit")
+        else:
+            refused(answer, 403, "not-allowed")
+
+
+def _one_who_may(command: str) -> str:
+    return min(ACCESS[command] - {"system", "volunteer"})
+
+
+def _version(answer: dict[str, Any]) -> int:
+    events = answer["events"]
+    return max(event["version"] for event in events if event["stream"] == events[0]["stream"])

@@ -1,0 +1,211 @@
+"""The four services in this process, on the real PostgreSQL, behind one HTTP server; and what carries facts between them."""
+
+import json
+import threading
+import time
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from infra.app import service_app
+from infra.applying import Message
+from infra.auth import Tokens, issue_token
+from infra.codec import Codec, StoredFact
+from infra.ledger import Ledger
+from infra.program import pool, vault_of
+from infra.servers.ports import LOOPBACK
+from infra.settings import SERVICES, Settings
+from infra.store import COLUMNS, Record, stored_fact
+from infra.web import Route
+from services.housing import api as housing_api
+from services.housing import reactions as housing_reactions
+from services.housing.application import Housing
+from services.housing.events import CATALOGUE as HOUSING
+from services.intake import api as intake_api
+from services.intake.application import Intake
+from services.intake.codes import service_codes
+from services.intake.events import CATALOGUE as INTAKE
+from services.kernel.event import Catalogue
+from services.register import api as register_api
+from services.register import reactions as register_reactions
+from services.register.application import Register
+from services.register.events import CATALOGUE as REGISTER
+from services.training import api as training_api
+from services.training.application import Training
+from services.training.events import CATALOGUE as TRAINING
+
+if TYPE_CHECKING:
+    from infra.react import Reactor
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody with a token."""
+
+    agency: str
+    role: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """One command: its fields, those of the address among them. `owner` names the id that another agency must not find."""
+
+    command: str
+    by: Actor
+    fields: Mapping[str, Any]
+    owner: str | None = "household"
+
+    def but(self, **fields: Any) -> "Call":
+        return Call(self.command, self.by, {**self.fields, **fields}, self.owner)
+
+    def without(self, name: str) -> "Call":
+        return Call(self.command, self.by, {n: v for n, v in self.fields.items() if n != name}, self.owner)
+
+    def from_(self, actor: Actor) -> "Call":
+        return Call(self.command, actor, self.fields, self.owner)
+
+
+@dataclass
+class Stack:
+    """What tests speak to."""
+
+    settings: Settings
+    ledgers: Mapping[str, Ledger]
+    routes: Mapping[str, tuple[str, Route]]
+    reactors: Mapping[str, "Reactor"]
+    http: httpx.Client
+    tokens: dict[Actor, str] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SERVICES, 0))
+
+    def bearer(self, actor: Actor) -> str:
+        if actor not in self.tokens:
+            issued = issue_token(self.settings, agency=actor.agency, roles=[actor.role], subject=actor.subject)
+            self.tokens[actor] = issued
+        return self.tokens[actor]
+
+    def address(self, call: Call) -> tuple[str, dict[str, Any]]:
+        """The address of a call, and the fields that stay in its body."""
+        service, route = self.routes[call.command]
+        body = dict(call.fields)
+        path = route.path.format_map({name: body.pop(name) for name in route.path_fields})
+        return f"/{service}{path}", body
+
+    def send(self, call: Call, key: str | None = "", *, raw: bytes | None = None, **headers: Any) -> httpx.Response:
+        """Send a command; a fresh key unless one is given, none with `key=None`."""
+        address, body = self.address(call)
+        named = {} if key is None else {"Idempotency-Key": key or str(uuid4())}
+        content = raw if raw is not None else json.dumps(body).encode()
+        bearer = {"Authorization": f"Bearer {self.bearer(call.by)}", "Content-Type": "application/json"}
+        return self.http.post(address, content=content, headers={**bearer, **named, **headers})
+
+    def must(self, call: Call) -> dict[str, str]:
+        """Send a command that must be accepted; its ids."""
+        answer = self.send(call)
+        assert answer.status_code == 201, f"{call.command}: {answer.text}"
+        return dict(answer.json()["ids"])
+
+    def size(self, service: str) -> int:
+        """How many facts the service's record holds."""
+        return self.ledgers[service].record_.rows.max_notification_id() or 0
+
+    def rows(self, service: str, query: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        with self.ledgers[service].record_.rows.pool.connection() as connection:
+            return connection.execute(query, arguments).fetchall()
+
+    def facts(self, service: str, *types: str, after: int = 0) -> list[Message]:
+        """The facts of some types (all, if none is named) after a position, as a reaction gets them."""
+        query = f"select {COLUMNS} from event where position > %s and (%s::text[] = '{{}}' or type = any(%s)) order by position"
+        return [(service, stored_fact(row)) for row in self.rows(service, query, after, list(types), list(types))]
+
+    def of(self, household: str | UUID, service: str, *types: str) -> list[Message]:
+        """The facts of one household."""
+        return [(s, fact) for s, fact in self.facts(service, *types) if str(household) in f"{fact.originator_id} {fact.state!r}"]
+
+    def types(self, service: str, stream: str) -> list[str]:
+        """The types of the facts of a stream, in order."""
+        return [row[0] for row in self.rows(service, "select type from event where stream = %s order by version", stream)]
+
+    def deliver(self, to: str, messages: Iterable[Message]) -> None:
+        """Let a service react to facts."""
+        reactor = self.reactors[to]
+        reactor.take([(service, fact) for service, fact in messages if fact.topic in reactor.types and service in reactor.codecs])
+
+    def carry(self) -> None:
+        """Let the neighbours hear what was recorded since the last time."""
+        for service in ("intake", "training"):
+            head = self.size(service)
+            since = self.marks[service] if self.marks[service] <= head else 0
+            messages = self.facts(service, after=since)
+            for to in self.reactors:
+                self.deliver(to, messages)
+            self.marks[service] = head
+
+
+def data_of(fact: StoredFact) -> dict[str, Any]:
+    """The data of a fact as stored."""
+    return dict(json.loads(fact.state))
+
+
+def open_stack(settings: Settings, closing: ExitStack) -> Stack:
+    """Wire the four services as their `__main__` does, and serve them."""
+    vault = vault_of(settings)
+    closing.callback(vault._pool.close)
+
+    def ledger(catalogue: Catalogue) -> Ledger:
+        rows = closing.enter_context(pool(settings.database(catalogue.service, "weita_service")))
+        return Ledger(catalogue.service, Record(rows, Codec(catalogue, vault)))
+
+    intake, housing = Intake(ledger(INTAKE), service_codes()), Housing(ledger(HOUSING))
+    register, training = Register(ledger(REGISTER)), Training(ledger(TRAINING))
+    routes: dict[str, Sequence[Route]] = {
+        "intake": intake_api.routes(intake), "housing": housing_api.routes(housing),
+        "register": register_api.routes(register), "training": training_api.routes(training),
+    }  # fmt: skip
+    ledgers = {service.ledger.service: service.ledger for service in (intake, housing, register, training)}
+    reactor = _reactor_class()
+    reactors = {
+        "housing": reactor(housing.ledger, housing_reactions.NEIGHBOURS, housing_reactions.ON, housing.internal),
+        "register": reactor(register.ledger, register_reactions.NEIGHBOURS, register_reactions.ON, register.internal),
+    }
+    apps = {name: service_app(name, ledgers[name], Tokens(settings), routes[name]) for name in SERVICES}
+    url = _serve(Starlette(routes=[Mount(f"/{name}", app) for name, app in apps.items()]), closing)
+    http = closing.enter_context(httpx.Client(base_url=url, timeout=60))
+    by_name = {route.command.__name__: (name, route) for name in SERVICES for route in routes[name]}
+    return Stack(settings, ledgers, by_name, reactors, http)
+
+
+def _reactor_class() -> type["Reactor"]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # kafka-python reads its schemas in an old way when imported
+        from infra.react import Reactor
+    return Reactor
+
+
+def _serve(app: Starlette, closing: ExitStack) -> str:
+    server = uvicorn.Server(uvicorn.Config(app, host=LOOPBACK, port=0, log_level="critical", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+
+    def stop() -> None:
+        server.should_exit = True
+        thread.join()
+
+    closing.callback(stop)
+    return f"http://{LOOPBACK}:{server.servers[0].sockets[0].getsockname()[1]}"
+
+
+def another_process(stack: Stack, service: str) -> Ledger:
+    """A second process on the same record: nothing in memory."""
+    old = stack.ledgers[service]
+    return Ledger(service, Record(old.record_.rows.pool, old.record_.mapper))  # type: ignore[arg-type]
