@@ -153,7 +153,7 @@ def _give_hours(found: Help) -> None:
         late = n == 2 and number % 4 == 0
         logged = min(day + timedelta(days=9 if late else 1), min(found.until, family.last_day) - timedelta(days=3))
         log_hours(found, day, logged, f"hours:{n}", approved=logged + timedelta(days=2))
-        day += timedelta(days=14)
+        day += timedelta(days=21 if number == 0 else 14)
         n += 1
 
 
