@@ -164,7 +164,12 @@ def figure(connection: psycopg.Connection[Any], name: str, *, since: date, until
         months = f"select date_trunc('month', on_day)::date, {measure} from ({_ROWS}) r group by 1 order by 1"
     row = connection.execute(total, values).fetchone()
     by_month = connection.execute(months, values).fetchall()
-    return Figure(name, INDICATORS[name], float(row[0] if row else 0), [(month, float(value)) for month, value in by_month])
+    return Figure(name, INDICATORS[name], _rounded(row[0] if row else 0), [(month, _rounded(value)) for month, value in by_month])
+
+
+def _rounded(value: Any) -> float:
+    """Three times twenty minutes are one hour, not 0.999999999999999 of one."""
+    return round(float(value), 6)
 
 
 def by_destination(

@@ -67,7 +67,8 @@ def histories(draw: st.DrawFn, most: int = 40) -> list[Recorded]:
         at = NOW + timedelta(hours=n)
         fact = recorded(
             event, len(stream) + 1, at=at, service=service, position=positions[service],
-            id=an_id(f"{service} {positions[service]}"), occurred_at=at - timedelta(days=draw(st.integers(0, 60))), project=getattr(event, "project", None) or "common",
+            id=an_id(f"{service} {positions[service]}"), occurred_at=at - timedelta(days=draw(st.integers(0, 60))),
+            project=getattr(event, "project", None) or "common",
         )  # fmt: skip
         stream.append(fact)
         facts.append(fact)

@@ -4,6 +4,8 @@ import base64
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,7 +31,7 @@ from services.kernel.event import Event, Recorded
 from tests.spec import an_id
 
 assert libraries
-EMPTY = "truncate event, receipt, refused_reaction, relay_mark"
+EMPTY = "delete from event; delete from receipt; delete from refused_reaction; delete from relay_mark"
 SERVICE_OF = {event: catalogue.service for catalogue in catalogues() for event in catalogue.by_name.values()}
 
 
@@ -131,26 +133,41 @@ class World:
         return {table.name: sorted(self.rows(f"select t.* from {model.name}.{table.name} t"), key=repr) for table in model.tables}
 
 
+@cache
+def _migrated(admin_url: str, data: Path) -> None:
+    migrate(Settings(data=data, database_url=admin_url))
+
+
 @contextmanager
 def a_world(settings: Settings) -> Iterator[World]:
     """Empty records and empty read models."""
-    migrate(settings)
+    _migrated(settings.admin_url, settings.data)
     for name in SERVICES:
         url = psycopg.conninfo.make_conninfo(settings.admin_url, dbname=f"weita_{name}")
-        with psycopg.connect(url, autocommit=True) as admin:
+        with psycopg.connect(url) as admin:
             admin.execute(EMPTY)
     with psycopg.connect(settings.database("read", "weita_projector")) as connection:
         connection.execute("drop table if exists delivery.family, delivery.family_line, delivery.rebuild_difference")
         connection.execute(TABLES)
         for model in MODELS:
-            connection.execute(f"drop schema if exists {model.name} cascade")
-            connection.execute(f"drop schema if exists {model.name}_next cascade")
-            create_schema(connection, model, model.name)
+            _empty(connection, model)
     made = World(settings)
     try:
         yield made
     finally:
         made.close()
+
+
+def _empty(connection: psycopg.Connection, model: ReadModel) -> None:
+    """Deleting a few rows costs a tenth of making the tables again."""
+    present = connection.execute("select 1 from pg_namespace where nspname = %s", (model.name,)).fetchone()
+    if present and connection.execute(f"select fold_version from {model.name}.generation").fetchone() == (model.version,):
+        for table in (*(table.name for table in model.tables), "parked"):
+            connection.execute(f"delete from {model.name}.{table}")
+        connection.execute(f"update {model.name}.mark set position = 0")
+        return
+    connection.execute(f"drop schema if exists {model.name} cascade")
+    create_schema(connection, model, model.name)
 
 
 def ids(facts: Sequence[StoredFact]) -> list[UUID]:

@@ -1,0 +1,108 @@
+"""Which families somebody may see, by agency and consent; lists and the trail, page by page."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from projections import audit_trail, families
+from projections.families import Viewer
+from tests.projections.story import (
+    ENTRY,
+    HADDAD,
+    ROSSI,
+    assigned,
+    case_opened,
+    consented,
+    enrolled,
+    joined,
+    left,
+    released,
+    served,
+    withdrawn,
+)
+from tests.projections.world import World
+from tests.spec import an_id
+
+OURS, THEIRS, AUDITOR = Viewer("caseworker", "sds"), Viewer("caseworker", "porto"), Viewer("auditor", "court")
+TODAY = date.today()  # noqa: DTZ011 - the database's day, which is UTC like this machine's
+
+
+@pytest.mark.parametrize(
+    ("told", "seen"),
+    [
+        ([], False),
+        ([consented()], True),
+        ([consented(recipients=("casa",))], False),
+        ([consented(expires=TODAY)], True),
+        ([consented(expires=TODAY - timedelta(days=1))], False),
+        ([consented(), withdrawn()], False),
+        ([consented(), withdrawn(), consented(name=an_id("another consent"))], True),
+        ([consented(household=ROSSI)], False),
+    ],
+    ids=["no consent", "named", "another is named", "last day", "expired", "withdrawn", "given again", "for another family"],
+)
+def test_another_agencys_household_is_seen_only_while_a_consent_names_the_agency(world: World, told, seen):
+    for event in [case_opened(), enrolled(), *told]:
+        world.tell(event)
+    world.project()
+    assert families.family(world.read, HADDAD, OURS) is not None
+    assert families.family(world.read, HADDAD, AUDITOR) is not None
+    assert (families.family(world.read, HADDAD, THEIRS) is not None) == seen
+    assert [f.household for f in families.families(world.read, THEIRS).families] == ([HADDAD] if seen else [])
+    assert families.family(world.read, HADDAD, Viewer("volunteer", "sds")) is None
+    assert families.families(world.read, Viewer("funder", "sds")).families == ()
+
+
+def test_who_has_the_case_in_charge_sees_the_family_that_another_agency_enrolled(world: World):
+    world.tell(case_opened(agency="porto"))
+    world.tell(enrolled(agency="sds"))
+    world.project()
+    assert families.family(world.read, HADDAD, THEIRS) is not None
+    assert families.family(world.read, HADDAD, OURS) is None
+
+
+def test_a_family_is_listed_once_however_many_consents_members_and_comings_and_goings_it_has(world: World):
+    world.tell(case_opened())
+    world.tell(enrolled())
+    for n in range(3):
+        world.tell(consented(name=an_id(f"consent {n}")))
+        world.tell(joined(since=date(2026, 2, 1 + n)))
+        world.tell(left(an_id("nour"), date(2026, 3, 1 + n)))
+    world.project()
+    for viewer in (OURS, THEIRS, AUDITOR):
+        page = families.families(world.read, viewer)
+        assert [(f.household, f.members) for f in page.families] == [(HADDAD, 2)]
+
+
+def test_pages_of_families_neither_lose_nor_repeat_one(world: World):
+    names = [an_id(f"family {n}") for n in range(12)]
+    for n, name in enumerate(names):
+        world.tell(case_opened(name) if n % 4 == 0 else enrolled(name, members=((an_id(f"head {n}"), "head"),), entry=ENTRY))
+    world.project()
+    pages, after = [], None
+    while True:
+        page = families.families(world.read, OURS, after=after, limit=5)
+        pages += [family.household for family in page.families]
+        after = page.after
+        if after is None:
+            break
+    assert sorted(pages) == sorted(names)
+
+
+def test_pages_of_the_trail_neither_lose_nor_repeat_an_event(world: World):
+    world.tell_all([served(name=an_id(f"visit {n}")) for n in range(7)])
+    world.tell_all([assigned(), released()])
+    world.project()
+    pages, after = [], None
+    while True:
+        page = audit_trail.search(world.read, audit_trail.Filters(), after=after, limit=2)
+        pages += [entry.event_id for entry in page.entries]
+        after = page.after
+        if after is None:
+            break
+    assert len(pages) == len(set(pages)) == 9
+    one = audit_trail.search(
+        world.read, audit_trail.Filters(household=HADDAD, type="UnitAssigned", agency="sds", since=TODAY, until=TODAY)
+    )
+    assert [entry.stream for entry in one.entries] == [f"stay/{HADDAD}"]
+    assert audit_trail.search(world.read, audit_trail.Filters(agency="porto")).entries == []

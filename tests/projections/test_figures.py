@@ -1,0 +1,101 @@
+"""Figures on PostgreSQL, by month, and the events behind each."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from infra.codec import StoredFact
+from projections import indicators
+from tests.projections.story import (
+    AMAL,
+    MARCO,
+    ROSSI,
+    SAMI,
+    approved,
+    assigned,
+    attended,
+    corrected,
+    day,
+    enrolled,
+    exited,
+    released,
+    served,
+    voided,
+)
+from tests.projections.world import World
+from tests.spec import an_id
+
+TODAY = date.today()  # noqa: DTZ011 - the database's day, which is UTC like this machine's
+YEAR = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+
+
+@pytest.fixture
+def counted(world: World) -> World:
+    def tell(event, on: str) -> StoredFact:
+        return world.tell(event, occurred=day(on))
+
+    tell(enrolled(), "2026-01-10")
+    first = tell(served(name=an_id("one")), "2026-02-10")
+    tell(served(name=an_id("two"), recipients=(AMAL, SAMI)), "2026-02-11")
+    tell(corrected(first.id, recipients=(SAMI,), name=an_id("one")), "2026-03-10")
+    third = tell(served(household=ROSSI, recipients=(MARCO,), name=an_id("three")), "2026-03-11")
+    tell(voided(third.id, household=ROSSI, name=an_id("three")), "2026-03-12")
+    tell(assigned(starts=date(2026, 1, 30)), "2026-01-30")
+    tell(released(on=date(2026, 2, 3)), "2026-02-03")
+    for n in range(3):
+        tell(approved(minutes=20, name=an_id(f"hours {n}"), on=date(2026, 3, 1 + n)), "2026-03-05")
+        tell(attended(minutes=50, session=f"lesson {n}", on=date(2026, 4, 1)), "2026-04-01")
+    tell(exited(), "2026-05-20")
+    world.project()
+    return world
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "by_month"),
+    [
+        ("families_served", 1, {1: 1, 2: 1, 3: 1}),
+        ("persons_served", 2, {1: 2, 2: 2, 3: 1}),
+        ("nights_housed", 8, {1: 4, 2: 4}),
+        ("volunteer_hours", 1, {3: 1}),
+        ("training_hours", 2.5, {4: 2.5}),
+        ("exits", 1, {5: 1}),
+    ],
+)
+def test_a_figure_counts_what_stands_and_names_the_events_behind_it(counted: World, name: str, value: float, by_month):
+    figure = indicators.figure(counted.read, name, **YEAR)
+    assert figure.value == value
+    assert {month.month: number for month, number in figure.by_month} == by_month
+    behind, after = indicators.behind(counted.read, name, **YEAR)
+    assert after is None
+    distinct = name in ("families_served", "persons_served")
+    assert (len({b.thing for b in behind}) if distinct else pytest.approx(sum(b.quantity for b in behind))) == value
+    known = {fact.id for _, fact in counted.messages()}
+    assert {b.event_id for b in behind} <= known
+
+
+def test_pages_of_what_is_behind_a_figure_neither_lose_nor_repeat(counted: World):
+    for name in indicators.INDICATORS:
+        whole, _ = indicators.behind(counted.read, name, **YEAR)
+        pages, after = [], None
+        while True:
+            page, after = indicators.behind(counted.read, name, **YEAR, after=after, limit=1)
+            pages += page
+            if after is None:
+                break
+        assert pages == whole, name
+
+
+def test_nights_are_cut_at_both_ends_of_the_period_asked(counted: World):
+    nights = indicators.figure(counted.read, "nights_housed", since=date(2026, 1, 31), until=date(2026, 2, 1))
+    assert nights.value == 4
+    assert indicators.figure(counted.read, "nights_housed", since=date(2026, 2, 3), until=date(2026, 2, 28)).value == 0
+
+
+def test_an_open_stay_counts_until_last_night(world: World):
+    world.tell(assigned(starts=TODAY - timedelta(days=3)))
+    world.project()
+    assert indicators.figure(world.read, "nights_housed", since=TODAY - timedelta(days=30), until=TODAY).value == 6
+
+
+def test_exits_are_told_by_destination(counted: World):
+    assert indicators.by_destination(counted.read, **YEAR) == [("own-home", 1)]
