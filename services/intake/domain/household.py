@@ -170,7 +170,7 @@ def add_member(
     if not household.enrolled:
         yield NotEnrolled("household")
     if ask.person in household.members:
-        raise AlreadyInAHousehold("person", person=ask.person)
+        yield AlreadyInAHousehold("person", person=ask.person)
     yield from _free(ask.person, ask.household, memberships)
     yield MemberAdded(
         household=ask.household, person=ask.person, relationship=ask.relationship,
@@ -181,8 +181,10 @@ def add_member(
 
 def remove_member(household: Household, ask: RemoveMember, day: date) -> Iterator[Event | RuleBroken]:
     """Somebody leaves; the head only after a new one was named."""
-    if household.project is None or ask.person not in household.members:
+    if household.project is None:
         raise NotAMember("person", person=ask.person)
+    if ask.person not in household.members:
+        yield NotAMember("person", person=ask.person)
     if ask.person == household.head:
         yield HeadStays("person", person=ask.person)
     if household.entry and day < household.entry:
