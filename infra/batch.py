@@ -49,10 +49,17 @@ def _one(routes: Mapping[str, Route], identity: Identity, request: Request, ask:
         if not isinstance(body, dict) or not isinstance(key, str):
             raise Problem(422, "does-not-fit", "body must be an object and key a text", field="body")
         path = {name: body.pop(name) for name in route.path_fields if name in body}
-        receipt = perform(route, identity, request, key, orjson.dumps(body), path)
+        receipt = perform(route, identity, request, key, _encoded(body), path)
         return {"status": 200 if receipt.replayed else 201, **receipt_document(receipt)}
     except Exception as error:
         document = problem_of(error)
         if document is None:
             raise
         return document
+
+
+def _encoded(body: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except orjson.JSONEncodeError as error:
+        raise Problem(400, "unreadable", "the body is nested too deep") from error

@@ -8,12 +8,12 @@ from pydantic import Field, model_validator
 
 from services.kernel.command import Command
 from services.kernel.people import AgencyCode, HouseholdId, PersonId, ProjectCode, Text
+from services.kernel.time import Day
 
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
 Note = Annotated[Text, Field(min_length=1, max_length=4000)]
 Destination = Annotated[Text, Field(min_length=1, max_length=80)]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 Reason = Literal["planned-end", "own-home", "transfer", "own-choice", "agreement-ended", "family-exited", "other"]
 People = Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=50)]
 

@@ -1,6 +1,5 @@
 """What may be asked of intake. Each class is the body of one request."""
 
-from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from pydantic import Field, model_validator
 from services.intake.events import CitizenshipGroup, Dimension, Member, Phase, PrivacyNotice, ProgrammeRules, Sex
 from services.kernel.command import Command
 from services.kernel.people import HouseholdId, PersonId, Text
+from services.kernel.time import Day
 
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
@@ -37,7 +37,7 @@ class RegisterPerson(Command):
 
     given_name: Name | None = None
     family_name: Name | None = None
-    birth_date: date | None = None
+    birth_date: Day | None = None
     sex: Sex = "not-stated"
     citizenship: Annotated[str, Field(pattern=r"^([A-Z]{2}|stateless)$")] | None = None
     citizenship_group: CitizenshipGroup = "not-stated"
@@ -102,7 +102,7 @@ class GiveConsent(Command):
     household: HouseholdId
     purpose: Name
     recipients: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
-    expires: date
+    expires: Day
     signatory: PersonId
 
 
@@ -139,7 +139,7 @@ class SetGoal(Command):
     person: PersonId
     dimension: Dimension
     text: Note
-    due: date | None = None
+    due: Day | None = None
 
 
 class RecordGoalProgress(Command):
@@ -156,7 +156,7 @@ class RecordService(Command):
 
     household: HouseholdId
     code: Annotated[str, Field(min_length=1, max_length=40)]
-    delivered_on: date
+    delivered_on: Day
     minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
     amount_cents: Annotated[int, Field(ge=0, le=100_000_000_00)] | None = None
     provider: Code | None = None
@@ -170,7 +170,7 @@ class CorrectService(Command):
     household: HouseholdId
     delivery: UUID
     code: Annotated[str, Field(min_length=1, max_length=40)] | None = None
-    delivered_on: date | None = None
+    delivered_on: Day | None = None
     minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
     amount_cents: Annotated[int, Field(ge=0, le=100_000_000_00)] | None = None
     recipients: Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=50)] | None = None
@@ -197,6 +197,6 @@ class EndEnrolment(Command):
     """The household leaves the project."""
 
     household: HouseholdId
-    exit: date
+    exit: Day
     destination: Destination
     reason: Note | None = None

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.kernel.event import Catalogue, Event
-from services.kernel.people import AgencyCode, HouseholdId, Personal, PersonId, ProjectCode
+from services.kernel.people import AgencyCode, HouseholdId, Personal, PersonId, ProjectCode, Word
+from services.kernel.time import Day
 
 Sex = Literal["female", "male", "other", "not-stated"]
 CitizenshipGroup = Literal["italian", "eu", "third-country", "stateless", "not-stated"]
@@ -35,7 +36,7 @@ class Member(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     person: PersonId
-    relationship: str
+    relationship: Word
 
 
 class PrivacyNotice(BaseModel):
@@ -43,9 +44,9 @@ class PrivacyNotice(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    given_on: date
-    language: str
-    version: str
+    given_on: Day
+    language: Word
+    version: Word
 
 
 class AgencyRegistered(Event):

@@ -1,5 +1,6 @@
 """Words about persons that all services share: ids, and which fields of an event are personal."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
@@ -27,13 +28,24 @@ class Personal:
 
 
 def plain_text(value: str) -> str:
-    """Refuse what no keyboard writes and every screen garbles: control characters, bidirectional overrides."""
+    """Refuse what no keyboard writes and every screen garbles; one spelling (NFC) for what looks the same."""
     for character in value:
-        if (character < " " and character not in "\n\t") or character in _UNSAFE:
+        if (unicodedata.category(character) == "Cc" and character not in "\n\t") or character in _UNSAFE:
             raise ValueError(f"contains the character U+{ord(character):04X}, which is not text")
-    return value.strip()
+    return unicodedata.normalize("NFC", value).strip()
 
 
-_UNSAFE = frozenset("\x7f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_UNSAFE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def a_word(value: str) -> str:
+    """Plain text of at most 40 characters, and not nothing."""
+    word = plain_text(value)
+    if not 1 <= len(word) <= 40:
+        raise ValueError("has 1 to 40 characters")
+    return word
+
 
 Text = Annotated[str, AfterValidator(plain_text)]
+Word = Annotated[str, AfterValidator(a_word)]
+"""A code of somebody else's list, or a version: published as plain text."""

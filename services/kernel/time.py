@@ -1,27 +1,52 @@
 """Days and periods, as the programme counts them."""
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
+
+FIRST_DAY, LAST_DAY = date(1583, 1, 1), date(2999, 12, 31)
+"""Outside of these no calendar that we know of is meant, and arithmetic on dates breaks."""
 
 
-def day_to_moment(value: Any) -> Any:
-    """A bare day means its first moment in UTC; a moment without a zone is read as UTC."""
+def a_day(value: Any) -> date:
+    """A day as `YYYY-MM-DD`; a number is none, nor is a moment. Raises `ValueError`."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        value = date.fromisoformat(value)
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError("a day is written YYYY-MM-DD")  # noqa: TRY004 - what pydantic turns into a refusal
+    return _in_calendar(value)
+
+
+def day_to_moment(value: Any) -> datetime:
+    """A bare day means its first moment in UTC; a moment without a zone is read as UTC. Raises `ValueError`."""
     if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            return value
+        value = _parsed(value)
     if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime.combine(value, time(), UTC)
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=UTC)
-    return value
+        value = datetime.combine(value, time(), UTC)
+    if not isinstance(value, datetime):
+        raise ValueError("a moment is written YYYY-MM-DDThh:mm:ssZ, or as a day")  # noqa: TRY004 - as above
+    _in_calendar(value.date())
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def _parsed(text: str) -> date | datetime:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return datetime.fromisoformat(text)
+
+
+def _in_calendar(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"a day lies between {FIRST_DAY} and {LAST_DAY}")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(a_day)]
 Moment = Annotated[datetime, BeforeValidator(day_to_moment)]
 
 

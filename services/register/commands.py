@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.kernel.command import Command
 from services.kernel.people import HouseholdId, PersonId, Text
+from services.kernel.time import Day
 from services.register.events import EndReason, Outcome, Risk, Section, Slot
 
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -32,7 +33,7 @@ class VetVolunteer(Command):
     identity_seen: bool
     adult: bool
     guardian: PersonId | None = None
-    minors_certificate: date | None = None
+    minors_certificate: Day | None = None
     note: Note | None = None
 
 
@@ -41,7 +42,7 @@ class RegisterVolunteer(Command):
 
     person: PersonId
     section: Section
-    start: date
+    start: Day
 
 
 class StartCover(Command):
@@ -51,8 +52,8 @@ class StartCover(Command):
     insurer: Name
     policy: Name
     risks: Annotated[tuple[Risk, ...], Field(min_length=1, max_length=3)]
-    start: date
-    until: date
+    start: Day
+    until: Day
 
 
 class DeclareSkill(Command):
@@ -77,8 +78,8 @@ class PublishNeed(Command):
     what: Note | None = None
     quantity: Annotated[int, Field(ge=1, le=100)] = 1
     with_minors: bool = False
-    start: date
-    until: date
+    start: Day
+    until: Day
 
 
 class ProposeMatch(Command):
@@ -87,8 +88,8 @@ class ProposeMatch(Command):
     household: HouseholdId
     need: UUID
     person: PersonId
-    start: date | None = None
-    until: date | None = None
+    start: Day | None = None
+    until: Day | None = None
     shifts: Slots
 
 
@@ -105,7 +106,7 @@ class EndMatch(Command):
 
     household: HouseholdId
     match: UUID
-    ended_on: date
+    ended_on: Day
     reason: EndReason
     note: Note | None = None
 
@@ -115,7 +116,7 @@ class LogHours(Command):
 
     household: HouseholdId
     match: UUID
-    day: date
+    day: Day
     minutes: Annotated[int, Field(ge=1, le=1440)]
     note: Note | None = None
 

@@ -1,6 +1,5 @@
 """What may be asked of the training path. Each class is the body of one request."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from pydantic import Field
 
 from services.kernel.command import Command
 from services.kernel.people import PersonId, Text
-from services.kernel.time import Moment
+from services.kernel.time import Day, Moment
 from services.training.events import CompletionRule, LearnerType, Test
 
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -30,8 +29,8 @@ class OpenEdition(Command):
     project: Code | None = None
     seats: Annotated[int, Field(ge=1, le=10_000)]
     open_to: Annotated[tuple[LearnerType, ...], Field(min_length=1, max_length=4)]
-    start: date
-    until: date
+    start: Day
+    until: Day
     rule: CompletionRule
 
 

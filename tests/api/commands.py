@@ -51,7 +51,14 @@ def _the_head(_: Scene, family: Any) -> str:
 
 INTAKE: Mapping[str, Row] = {
     "RegisterAgency": lambda s: s.call("RegisterAgency", "admin", None, agency=f"c-{uuid4().hex[:8]}", name="Caritas"),
-    "DeclareProgramme": lambda s: s.call("DeclareProgramme", "admin", None, project=f"Q-{uuid4().hex[:8]}", name="FAMI"),
+    "DeclareProgramme": lambda s: s.call(
+        "DeclareProgramme",
+        "admin",
+        None,
+        project=f"Q-{uuid4().hex[:8]}",
+        name="FAMI",
+        rules={"stay_months": 12, "adult_head": False},
+    ),
     "RegisterPerson": lambda s: s.call("RegisterPerson", "caseworker", None, given_name="Amal", birth_date="1990-02-01"),
     "OpenCase": _open_case,
     "CloseCase": _close_case,

@@ -9,6 +9,7 @@ import pytest
 
 from services.kernel.access import ACCESS, ROLES
 from tests.api.commands import ROWS
+from tests.api.hostile import BODIES, KEYS, MATCHES, hostile
 from tests.api.scenes import Scene
 from tests.api.stack import Call, Stack
 
@@ -104,6 +105,39 @@ class EveryCommand:
             refused(answer, 422, "does-not-fit")
         else:
             refused(answer, 403, "not-allowed")
+
+    def test_nothing_that_is_put_into_a_field_breaks_anything(self, command: str, stack: Stack, scene: Scene):
+        call = self.rows[command](scene)
+        before = stack.size(self.service)
+        asks = list(hostile(stack.routes[command][1].command, call.fields))
+        answers = stack.batch(self.service, command, call.by, asks)
+        written = 0
+        for ask, answer in zip(asks, answers, strict=True):
+            assert answer["status"] in (200, 201) or 400 <= answer["status"] < 500, (ask, answer)
+            if answer["status"] >= 400:
+                assert answer["type"].startswith("/problems/"), answer
+            else:
+                written += len(answer["events"])
+        assert stack.size(self.service) - before == written
+        stack.read_back(self.service, after=before)
+
+    def test_a_body_a_key_or_a_version_that_cannot_be_read_is_refused(self, command: str, stack: Stack, shared_scene: Scene):
+        path = dict.fromkeys(stack.routes[command][1].path_fields, str(uuid4()))
+        call = Call(command, shared_scene.who(_one_who_may(command)), path)
+        before = stack.size(self.service)
+        for body in BODIES:
+            _refused_or_done(stack.send(call, raw=body))
+        for key in KEYS:
+            _refused_or_done(stack.send(call, key=key, raw=b'{"colour":1}'))
+        for match in MATCHES:
+            _refused_or_done(stack.send(call, **{"If-Match": match}))
+        assert stack.size(self.service) - before <= len(BODIES)
+
+
+def _refused_or_done(answer: httpx.Response) -> None:
+    if answer.status_code not in (200, 201):
+        assert 400 <= answer.status_code < 500, answer.text
+        refused(answer, answer.status_code)
 
 
 def _one_who_may(command: str) -> str:

@@ -99,7 +99,7 @@ class Stack:
         path = route.path.format_map({name: body.pop(name) for name in route.path_fields})
         return f"/{service}{path}", body
 
-    def send(self, call: Call, key: str | None = "", *, raw: bytes | None = None, **headers: Any) -> httpx.Response:
+    def send(self, call: Call, key: str | bytes | None = "", *, raw: bytes | None = None, **headers: str | bytes) -> httpx.Response:
         """Send a command; a fresh key unless one is given, none with `key=None`."""
         address, body = self.address(call)
         named = {} if key is None else {"Idempotency-Key": key or str(uuid4())}
@@ -112,6 +112,24 @@ class Stack:
         answer = self.send(call)
         assert answer.status_code == 201, f"{call.command}: {answer.text}"
         return dict(answer.json()["ids"])
+
+    def batch(self, service: str, command: str, by: Actor, asks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The answers to many commands in one request."""
+        lines = [json.dumps({"command": command, "key": str(uuid4()), "body": ask}) for ask in asks]
+        headers = {"Authorization": f"Bearer {self.bearer(by)}"}
+        answer = self.http.post(f"/{service}/commands", content="\n".join(lines).encode(), headers=headers)
+        if answer.status_code != 200:
+            headers["Connection"] = "close"
+            alone = [(self.http.post(f"/{service}/commands", content=line, headers=headers), line[:300]) for line in lines]
+            raise AssertionError([line for one, line in alone if one.status_code != 200])
+        return [json.loads(line) for line in answer.text.rstrip("\n").split("\n")]
+
+    def read_back(self, service: str, after: int) -> None:
+        """Whatever was recorded can be read again, by us and by what stores its text."""
+        codec = self.ledgers[service].record_.mapper
+        for _, fact in self.facts(service, after=after):
+            codec.to_domain_event(fact)
+            assert b"\\u0000" not in fact.state
 
     def size(self, service: str) -> int:
         """How many facts the service's record holds."""
