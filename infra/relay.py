@@ -102,8 +102,12 @@ class Relay:
             future.get(timeout=PATIENCE)
         for fact in due:
             self.sent[fact.lane] = fact.position
+        self._mark(connection, due)
         self.read = page[-1].position
-        marks = {fact.lane: fact.position for fact in due}
+
+    def _mark(self, connection: psycopg.Connection, sent: Sequence[StoredFact]) -> None:
+        """Note what Kafka has acknowledged; the broker's own last records decide at the next start, not this."""
+        marks = {fact.lane: fact.position for fact in sent}
         connection.execute(
             """insert into relay_mark (lane, position) select * from unnest(%s::int[], %s::bigint[])
                on conflict (lane) do update set position = excluded.position""",
@@ -163,12 +167,21 @@ def last_positions(settings: Settings, topic: str) -> dict[int, int]:
             consumer.seek(partition, ends[partition] - 1)
         while waiting:
             for partition, records in consumer.poll(timeout_ms=1000).items():
-                found[partition.partition] = int(dict(records[-1].headers)["ce_position"])
+                found[partition.partition] = _position(records[-1])
                 if records[-1].offset >= ends[partition] - 1:
                     waiting.discard(partition)
         return found
     finally:
         consumer.close()
+
+
+def _position(record: Any) -> int:
+    """The position a record tells; 0 for a stranger's, so that its lane is sent again and readers skip what they know."""
+    try:
+        return int(dict(record.headers)["ce_position"])
+    except (KeyError, ValueError):
+        log.warning("the last record of %s %s is no event of ours: its lane is sent again", record.topic, record.partition)
+        return 0
 
 
 def main() -> None:
