@@ -64,13 +64,14 @@ def main(arguments: Sequence[str]) -> int:
     from services.exchange.simulated.player import Player, StepRefused, Stopped
 
     options = _options().parse_args(arguments)
-    player = Player(Settings(data=options.data) if options.data else Settings())
+    settings = Settings(data=options.data) if options.data else Settings()
     try:
-        steps = story(options.seed, player.day_of(options.seed), options.families)
-        player.play([step for step in steps if not step.live])
-        sys.stdout.write(f"/families/{first_family(options.seed)}\n")
-        sys.stdout.flush()
-        player.play_slowly([step for step in steps if step.live], options.pause)
+        with Player(settings) as player:
+            steps = story(options.seed, player.day_of(options.seed), options.families)
+            player.play([step for step in steps if not step.live])
+            sys.stdout.write(f"/families/{first_family(options.seed)}\n")
+            sys.stdout.flush()
+            player.play_slowly([step for step in steps if step.live], options.pause)
     except (StepRefused, Stopped) as error:
         sys.stderr.write(f"weita: {error}\n")
         return 1

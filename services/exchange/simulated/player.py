@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import orjson
@@ -46,6 +46,12 @@ class Player:
         self._tokens: dict[Actor, str] = {}
         self.refused: list[Step] = []
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
     def day_of(self, seed: int) -> date:
         """The day on which this story was begun here; today, where it was not."""
         receipt = self._receipt("intake", f"demo:{seed}:programme", PAOLO)
@@ -71,7 +77,7 @@ class Player:
 
                 def work(queue: Sequence[Step]) -> None:
                     for run in runs(queue):
-                        self._perform(run)
+                        self.perform(run)
                         bar.advance(task, len(run))
 
                 list(workers.map(work, queues.values()))
@@ -80,11 +86,11 @@ class Player:
         """One step after the other, so that somebody can watch; steps told before cost no time."""
         for step in [] if self.is_told(steps) else steps:
             began = time.monotonic()
-            fresh = self._perform([step])
+            fresh = self.perform([step])
             if fresh:
                 time.sleep(max(0.0, pause - (time.monotonic() - began)))
 
-    def _perform(self, run: Sequence[Step]) -> bool:
+    def perform(self, run: Sequence[Step]) -> bool:
         """Carry out steps of one actor at one service in order; tells whether any of them was new."""
         rest, fresh, give_up, pauses = list(run), False, time.monotonic() + PATIENCE, itertools.chain(PAUSES, itertools.repeat(1.0))
         while rest:

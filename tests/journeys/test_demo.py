@@ -1,0 +1,215 @@
+"""The sample year: what it promises, and that the real system holds exactly what was told."""
+
+import time
+from collections import Counter
+from datetime import date
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from infra.settings import Settings
+from projections import families, indicators
+from projections.desk.people_of_demo import PEOPLE
+from projections.families import Viewer
+from services.exchange.simulated.actors import SEED, STAFF, volunteer_subject
+from services.exchange.simulated.families import PROJECT
+from services.exchange.simulated.player import Player, runs
+from services.exchange.simulated.plot import COMMANDS, MAKES, Step
+from services.exchange.simulator import first_family, story
+from services.kernel.access import ACCESS
+from services.kernel.command import new_id
+
+DAY = date(2026, 11, 24)
+YEAR = story(SEED, DAY)
+SPINE = {name for name in ACCESS if name[0].isupper()}
+FIRST_FACT = {
+    "RegisterPerson": "PersonRegistered", "OpenCase": "CaseOpened", "EnrolFamily": "FamilyEnrolled", "GiveConsent": "ConsentGiven",
+    "WithdrawConsent": "ConsentWithdrawn", "RecordAssessment": "AssessmentRecorded", "RecordService": "ServiceDelivered",
+    "CorrectService": "ServiceCorrected", "VoidService": "ServiceVoided", "EndEnrolment": "FamilyExited", "AddUnit": "UnitAdded",
+    "SignAgreement": "AgreementSigned", "AssignUnit": "UnitAssigned", "ReleaseUnit": "UnitReleased",
+    "RegisterVolunteer": "VolunteerRegistered", "ConfirmMatch": "MatchConfirmed", "ApproveHours": "HoursApproved",
+    "RecordAttendance": "AttendanceRecorded", "CompleteCourse": "CourseCompleted",
+}  # fmt: skip
+
+
+def given(command: str, steps: list[Step] = YEAR) -> list[Step]:
+    return [step for step in steps if step.command == command and not step.refused]
+
+
+def test_the_same_seed_and_day_tell_the_same_year():
+    assert story(SEED, DAY) == YEAR
+    assert story(SEED + 1, DAY) != YEAR
+
+
+def test_the_year_holds_what_it_promises():
+    assert len(given("EnrolFamily")) >= 30
+    assert len(given("RegisterVolunteer")) >= 15
+    assert len(given("OpenEdition")) >= 3
+    assert len(given("AddDwelling")) >= 6
+    assert len({step.actor.agency for step in YEAR}) >= 3
+    assert len(YEAR) >= 1500
+
+
+def test_every_command_of_the_spine_is_given():
+    assert {step.command for step in YEAR} == SPINE
+
+
+def test_ten_entries_and_more_are_late_corrected_or_voided():
+    assert len([step for step in given("RecordService") if step.late]) >= 10
+    assert len([step for step in given("RecordAssessment") if step.late]) >= 3
+    assert len(given("CorrectService")) >= 10
+    assert len(given("VoidService")) >= 3
+
+
+def test_one_of_two_agencies_that_race_for_a_flat_is_refused():
+    assert [(step.command, step.refused) for step in YEAR if step.refused] == [("AssignUnit", "unit-occupied")]
+
+
+def test_the_year_ends_today_and_nothing_lies_ahead():
+    days = [step.happened for step in YEAR]
+    assert (DAY - min(days)).days > 330
+    assert max(days) <= DAY
+    assert max(step.on for step in YEAR) == DAY
+
+
+def test_foreign_families_come_first_and_italian_ones_are_among_them():
+    groups = Counter(step.body["citizenship_group"] for step in given("RegisterPerson") if step.key.count("family:"))
+    assert groups["third-country"] > groups["italian"] > 0
+
+
+def test_every_step_fits_its_command_and_its_role():
+    for step in YEAR:
+        service, command = COMMANDS[step.command]
+        command.model_validate(step.body)
+        assert step.service == service
+        assert step.actor.role in ACCESS[step.command]
+
+
+def test_every_key_is_used_once_and_names_the_seed():
+    keys = [step.key for step in YEAR]
+    assert len(set(keys)) == len(keys)
+    assert all(key.startswith(f"demo:{SEED}:") for key in keys)
+
+
+def test_more_families_leave_those_that_are_there_as_they_are():
+    assert {step.key: step.body for step in YEAR if step.queue.startswith("family:")}.items() <= {
+        step.key: step.body for step in story(SEED, DAY, 40)
+    }.items()
+
+
+def test_who_acts_is_who_the_desk_lets_in():
+    known = {(person.subject, person.agency, person.role) for person in PEOPLE}
+    assert {(actor.subject, actor.agency, actor.role) for actor in STAFF} <= known
+
+
+def test_a_volunteer_acts_as_the_person_they_are():
+    applied = given("ApplyAsVolunteer")
+    assert [step.actor.subject for step in applied] == [step.body["person"] for step in applied]
+    assert applied[0].actor.subject == volunteer_subject(0)
+
+
+def test_neighbouring_steps_of_one_actor_travel_together_and_a_refused_one_alone():
+    assert [step for run in runs(YEAR) for step in run] == YEAR
+    assert all(len(run) == 1 for run in runs(YEAR) if run[0].refused)
+
+
+@pytest.fixture(scope="module")
+def told(stack: Settings) -> list[Step]:
+    """The whole year, played on the real system, and waited for until its last line is on the page."""
+    with Player(stack) as player:
+        steps = story(SEED, player.day_of(SEED))
+        player.play([step for step in steps if not step.live])
+        player.play_slowly([step for step in steps if step.live], 0)
+    assert [step.refused for step in player.refused] == ["unit-occupied"]
+    wanted = {fact_of(step) for step in steps if step.command in FIRST_FACT and not step.refused}
+    give_up = time.monotonic() + 60
+    while missing := wanted - set(trail(stack)):
+        assert time.monotonic() < give_up, f"{len(missing)} facts are in no read model"
+        time.sleep(0.3)
+    return steps
+
+
+def fact_of(step: Step) -> UUID:
+    """The id of the first fact that a command records."""
+    return new_id(step.actor.agency, step.key, "event 0")
+
+
+def trail(stack: Settings) -> dict[UUID, str]:
+    with reading(stack) as connection:
+        return dict(connection.execute("select event_id, type from audit_trail.entry").fetchall())
+
+
+def reading(stack: Settings) -> psycopg.Connection:
+    return psycopg.connect(stack.database("read", "weita_desk"), autocommit=True)
+
+
+def test_every_step_stands_in_the_trail_as_the_fact_it_was(stack, told):
+    entries = trail(stack)
+    assert len(entries) >= 1500
+    for step in told:
+        if step.command in FIRST_FACT and not step.refused:
+            assert entries[fact_of(step)] == FIRST_FACT[step.command], step.key
+
+
+def test_told_again_nothing_is_added(stack, told):
+    before = trail(stack)
+    with Player(stack) as player:
+        assert player.day_of(SEED) == max(step.on for step in told)
+        assert player.is_told(told)
+        for run in runs([step for step in told[:300] if not step.refused]):
+            assert not player.perform(run)
+    assert trail(stack).keys() == before.keys()
+
+
+def test_every_family_is_listed_once_and_the_members_are_those_who_stayed(stack, told):
+    with reading(stack) as connection:
+        page = families.families(connection, Viewer("auditor", "autorita"), project=PROJECT, limit=200)
+        expected = {UUID(step.body["household"]) for step in given("EnrolFamily", told)}
+        assert {family.household for family in page.families} == expected
+        assert len(page.families) == len(expected)
+        family = families.family(connection, first_family(SEED), Viewer("caseworker", "sds"))
+    assert family is not None
+    assert family.members == 5
+
+
+def test_an_agency_without_consent_does_not_see_the_family(stack, told):
+    shared = {step.body["household"] for step in given("GiveConsent", told)}
+    alone = next(s for s in given("EnrolFamily", told) if s.body["household"] not in shared and s.actor.agency == "sds")
+    with reading(stack) as connection:
+        household = UUID(alone.body["household"])
+        assert families.family(connection, household, Viewer("caseworker", "sds"))
+        assert families.family(connection, household, Viewer("caseworker", "coop")) is None
+
+
+def test_the_figures_are_those_of_the_story(stack, told):
+    start, end = min(step.happened for step in told), max(step.on for step in told)
+    minutes = {step.key: step.body["minutes"] for step in given("LogHours", told)}
+    hours = sum(minutes[step.key.removesuffix(":approval")] for step in given("ApproveHours", told)) / 60
+    lessons = sum(step.body["minutes"] for step in given("RecordAttendance", told)) / 60
+    exits = Counter(step.body["destination"] for step in given("EndEnrolment", told))
+    with reading(stack) as connection:
+        figures = {f.name: f.value for f in indicators.figures(connection, since=start, until=end, project=PROJECT)}
+        left = indicators.by_destination(connection, since=start, until=end, project=PROJECT)
+    assert figures[indicators.VOLUNTEERING] == pytest.approx(hours)
+    assert figures[indicators.TRAINING] == pytest.approx(lessons)
+    assert figures[indicators.EXITS] == exits.total()
+    assert figures[indicators.FAMILIES] == len(given("EnrolFamily", told))
+    assert dict(left) == dict(exits)
+
+
+def test_whoever_leaves_the_project_leaves_the_unit(stack, told):
+    left = {step.body["household"] for step in given("EndEnrolment", told)}
+    stays = {s.body["household"]: new_id(s.actor.agency, s.key, MAKES["AssignUnit"]) for s in given("AssignUnit", told)}
+    ended = {stays[household] for household in left & stays.keys()}
+    assert ended
+    give_up = time.monotonic() + 30
+    while True:
+        with reading(stack) as connection:
+            rows = connection.execute(
+                "select distinct assignment from indicators.stay where ends is not null and assignment = any(%s)", (list(ended),)
+            ).fetchall()
+        if {row[0] for row in rows} == ended:
+            return
+        assert time.monotonic() < give_up
+        time.sleep(0.3)
