@@ -39,7 +39,7 @@ def _add_operations(app: FastAPI, name: str, ledger: Ledger, tokens: Tokens) -> 
             raise Unknown("schema")
         return json_answer(wire_schema(event))
 
-    @app.get("/receipts/{key}", tags=["operations"])
+    @app.get("/receipts/{key:path}", tags=["operations"])
     async def receipt(key: str, request: Request) -> Response:
         def find() -> Response:
             caller = caller_of(request, tokens.identify(request.headers.get("authorization")), "", key, b"")

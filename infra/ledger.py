@@ -82,6 +82,7 @@ class Reading:
         known = {stream: self._known(stream, evolve, initial) for stream in streams}
         ask = {stream: version for stream, (version, _, sure) in known.items() if not sure}
         states = {stream: state for stream, (_, state, _) in known.items()}
+        by_other_folds = {stream: self.versions[stream] for stream in known if stream in self.versions}
         self.versions.update({stream: version for stream, (version, _, _) in known.items()})
         if ask:
             for stored in self._record.rows.select_streams(ask):
@@ -92,6 +93,8 @@ class Reading:
                 self._memory.put(stream, evolve, self.versions[stream], states[stream])
         for stream in streams:
             self.seen[stream, evolve] = states[stream]
+        for stream, version in by_other_folds.items():  # two folds saw it at two moments: the older one must still hold
+            self.versions[stream] = min(version, self.versions[stream])
         return [states[stream] for stream in streams]
 
     def _known(self, stream: str, evolve: Evolve[S], initial: S) -> tuple[int, S, bool]:

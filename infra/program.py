@@ -26,10 +26,9 @@ def log_to_stderr(settings: Settings) -> None:
 
 
 def pool(url: str, size: int = 8) -> ConnectionPool:
-    """A pool of autocommit connections; prepared statements from the first use."""
-    return ConnectionPool(
-        url, min_size=1, max_size=size, open=True, kwargs={"autocommit": True, "prepare_threshold": 0}, timeout=10
-    )
+    """A pool of autocommit connections; prepared statements from the first use; back soon after the database is."""
+    options = {"autocommit": True, "prepare_threshold": 0}
+    return ConnectionPool(url, min_size=1, max_size=size, open=True, kwargs=options, timeout=10, reconnect_timeout=5)
 
 
 def vault_of(settings: Settings, role: str = "weita_service") -> Vault:

@@ -9,20 +9,7 @@ import pytest
 from tests.house.code import classes, files, functions, lines_of, place, tree
 
 FILE, WORDS, FUNCTION = 300, 500, 40
-NO_MODULE = {
-    "utils",
-    "util",
-    "helpers",
-    "helper",
-    "common",
-    "constants",
-    "service",
-    "manager",
-    "base",
-    "models",
-    "misc",
-    "handlers",
-}
+NO_MODULE = {"utils", "util", "helpers", "helper", "common", "constants", "service", "manager", "base", "misc"}
 NO_FOLDER = {"models", "schemas", "handlers"}
 NO_SUFFIX = re.compile(r"(Manager|Helper|Util|Utils|Processor|Impl|Info)$|^(Base[A-Z]|I[A-Z][a-z])")
 NOT_A_FACT = re.compile(r"(Updated|StatusChanged|Event)$")

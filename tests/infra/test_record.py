@@ -13,12 +13,12 @@ import pytest
 
 from infra.codec import StoredFact
 from infra.grouping import ReceiptDraft, Save
-from infra.ledger import Reading
+from infra.ledger import Contended, Reading
 from services.intake import commands as asks
 from services.intake.domain import programme
-from services.intake.domain.household import AlreadyEnrolled, AlreadyInAHousehold
+from services.intake.domain.household import AlreadyEnrolled, AlreadyInAHousehold, NotTakenInCharge
 from services.intake.events import AgencyRegistered, Member, ProgrammeRules
-from services.kernel.event import Event
+from services.kernel.event import Event, Recorded
 from services.kernel.rules import EventTooLarge, KeyReused, RuleBroken, Stale
 from tests.infra.conftest import Desk, a_caller, all_at_once, receipts
 
@@ -88,6 +88,47 @@ def test_a_decision_that_only_read_a_stream_is_decided_again_when_that_stream_ha
     assert next(rounds) == 3
     names = desk.rows("select data::json ->> 'name' from event where stream = 'agency/written'")
     assert names == [("saw Meanwhile",)]
+
+
+def test_a_stream_that_two_folds_saw_at_two_moments_is_decided_again(desk: Desk) -> None:
+    rounds = itertools.count(1)
+
+    def other_evolve(agency: programme.Agency, fact: Recorded) -> programme.Agency:
+        return programme.evolve_agency(agency, fact)
+
+    def decide(read: Reading) -> Iterator[Event | RuleBroken]:
+        first = read.state("agency/watched", programme.evolve_agency, programme.Agency())
+        if next(rounds) == 1:
+            desk.another().intake.register_agency(asks.RegisterAgency(agency="watched", name="Meanwhile"), a_caller(role="admin"))
+        second = read.state("agency/watched", other_evolve, programme.Agency())
+        yield AgencyRegistered(agency="written", name=f"{first.name} {second.name}")
+
+    desk.ledger.record(asks.RegisterAgency(agency="written", name="x"), a_caller(), decide)
+    assert desk.rows("select data::json ->> 'name' from event where stream = 'agency/written'") == [("Meanwhile Meanwhile",)]
+
+
+def test_a_decision_that_is_overtaken_every_time_ends_by_saying_so(desk: Desk) -> None:
+    rounds, other = itertools.count(1), desk.another(2)
+
+    def decide(read: Reading) -> Iterator[Event | RuleBroken]:
+        read.state("agency/watched", programme.evolve_agency, programme.Agency())
+        ask = asks.RegisterAgency(agency="watched", name=f"name {next(rounds)}")
+        other.intake.register_agency(ask, a_caller(role="admin"))
+        yield AgencyRegistered(agency="written", name="never")
+
+    with pytest.raises(Contended):
+        desk.ledger.record(asks.RegisterAgency(agency="written", name="x"), a_caller(), decide)
+    assert desk.rows("select count(*) from event where stream = 'agency/written'") == [(0,)]
+
+
+def test_what_an_import_states_is_recorded_with_the_rules_it_breaks(desk: Desk) -> None:
+    desk.intake.declare_programme(asks.DeclareProgramme(project="STRICT", name="x"), a_caller(role="admin"))
+    receipt = desk.intake.enrol_family(enrolling(desk.register(), project="STRICT"), a_caller(role="system", imports=True))
+    assert receipt.marks == ("NotTakenInCharge", "PrivacyNoticeMissing", "HeadAgeNotKnown")
+    marks = desk.rows("select distinct envelope::json ->> 'marks' from event where stream like 'household/%%'")
+    assert marks == [('["NotTakenInCharge","PrivacyNoticeMissing","HeadAgeNotKnown"]',)]
+    with pytest.raises(NotTakenInCharge):
+        desk.intake.enrol_family(enrolling(desk.register(), project="STRICT"), a_caller())
 
 
 def test_a_refusal_from_memory_is_looked_at_afresh_before_it_is_given(desk: Desk) -> None:

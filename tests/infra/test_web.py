@@ -3,15 +3,17 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
 import uvicorn
 
+from infra import patience
 from infra.app import service_app
 from infra.auth import Tokens, issue_token
 from infra.servers.ports import LOOPBACK
@@ -128,6 +130,48 @@ def test_after_a_lost_reply_the_receipt_can_be_asked_for_by_its_own_agency_alone
     refused(house.other.http.get("/receipts/one"), 404, "unknown")
 
 
+def test_a_moment_without_a_zone_is_utc(house: House) -> None:
+    house.worker.must("/persons", {"occurred_at": "2026-03-01T08:00:00"})
+    assert house.desk.rows("select distinct occurred_at at time zone 'UTC' from event where type = 'PersonRegistered'") == [
+        (datetime(2026, 3, 1, 8),)  # noqa: DTZ001 - as the database gives it
+    ]
+
+
+def test_an_import_cannot_state_a_moment_that_nobody_can_read_back(house: House) -> None:
+    system = house.client(role="system")
+    for moment in ("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"):
+        refused(system.post("/persons", {"occurred_at": moment}), 422, "does-not-fit", "occurred_at")
+
+
+def test_a_key_may_hold_slashes(house: House) -> None:
+    house.worker.post("/persons", {}, key="hmis/Client/1")
+    assert house.worker.http.get("/receipts/hmis/Client/1").status_code == 200
+
+
+def test_while_the_database_is_away_the_answer_is_to_try_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "PATIENCE", 0.2)
+    kill = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'weita_service' and datname = 'weita_intake'"
+    with psycopg.connect(house.desk.settings.admin_url, autocommit=True) as admin:
+        admin.execute("alter database weita_intake with allow_connections false")
+        try:
+            admin.execute(kill)
+            answer = house.worker.post("/persons", {}, key="later")
+            refused(answer, 503, "try-again")
+            assert answer.headers["retry-after"] == "1"
+        finally:
+            admin.execute("alter database weita_intake with allow_connections true")
+    assert until(lambda: house.worker.post("/persons", {}, key="later").status_code in (200, 201))
+
+
+def until(what: Callable[[], bool], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if what():
+            return True
+        time.sleep(0.2)
+    return False
+
+
 def test_without_a_key_nothing_is_recorded(house: House) -> None:
     refused(house.worker.post("/persons", {}, key=None), 400, "idempotency-key-missing", "Idempotency-Key")
     refused(house.worker.post("/persons", {}, key="x" * 201), 400, "idempotency-key-missing")
@@ -233,6 +277,8 @@ def test_a_body_that_is_no_object_is_refused(house: House, body: bytes) -> None:
         ("occurred_at", "not a moment"),
         ("occurred_at", 10**30),
         ("occurred_at", "-0001-01-01T00:00:00Z"),
+        ("occurred_at", "0001-01-01T00:00:00+14:00"),
+        ("occurred_at", "9999-12-31T23:59:59-12:00"),
         ("source", "\x00"),
         ("source", "\ud800"),
         ("eligible", "perhaps"),

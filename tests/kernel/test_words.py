@@ -13,10 +13,10 @@ from services.kernel.command import Caller, Command, Receipt, new_id
 from services.kernel.event import Catalogue, Event, personal_fields, wire_schema
 from services.kernel.people import Personal, Text
 from services.kernel.rules import Malformed, NotAllowed, RuleBroken, Stale, Unknown
-from services.kernel.time import Moment, Period, age_on, months_after
+from services.kernel.time import AskedMoment, Moment, Period, age_on, months_after
 from tests.spec import NOW, an_id, recorded
 
-TEXT, MOMENT = TypeAdapter(Text), TypeAdapter(Moment)
+TEXT, MOMENT, ASKED = TypeAdapter(Text), TypeAdapter(Moment), TypeAdapter(AskedMoment)
 DAYS = some.dates(date(1900, 1, 1), date(2100, 1, 1))
 
 
@@ -57,13 +57,14 @@ def test_a_bare_day_is_its_first_moment_and_a_moment_without_a_zone_is_utc() -> 
     assert MOMENT.validate_python("2026-03-01") == datetime(2026, 3, 1, tzinfo=UTC)
     assert MOMENT.validate_python(date(2026, 3, 1)) == datetime(2026, 3, 1, tzinfo=UTC)
     assert MOMENT.validate_python(datetime(2026, 3, 1, 8)) == datetime(2026, 3, 1, 8, tzinfo=UTC)  # noqa: DTZ001
+    assert MOMENT.validate_python("2026-03-01T08:00:00") == datetime(2026, 3, 1, 8, tzinfo=UTC)
     assert MOMENT.validate_python("2026-03-01T08:00:00+02:00") == datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("value", ["2026-02-30", "2026-13-01", "yesterday", "", [], {}])
+@pytest.mark.parametrize("value", ["2026-02-30", "yesterday", "", [], {}, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
 def test_a_day_that_no_calendar_has_is_refused(value: object) -> None:
     with pytest.raises(ValidationError):
-        MOMENT.validate_python(value)
+        ASKED.validate_python(value)
 
 
 @pytest.mark.parametrize(
