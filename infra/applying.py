@@ -7,6 +7,7 @@ parked, and so is all that follows for the same key (decision 15).
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -51,11 +52,12 @@ class Records:
         """The services whose records these are."""
         return tuple(self._urls)
 
-    def page(self, service: str, after: int, limit: int) -> list[StoredFact]:
-        """The facts after a position, in order."""
+    def beyond(self, service: str, marks: Mapping[int, int], limit: int) -> list[StoredFact]:
+        """The facts beyond the mark of each lane, in order of position."""
         rows = self.connection(service).execute(
-            f"select {COLUMNS} from event where position > %s order by position limit %s",  # noqa: S608 - constants
-            (after, limit),
+            f"""select {COLUMNS} from event e join unnest(%s::int[], %s::bigint[]) as m (lane_, mark_)
+                on e.lane = m.lane_ and e.position > m.mark_ order by position limit %s""",  # noqa: S608 - constants
+            (list(marks), list(marks.values()), limit),
         )
         return [stored_fact(row) for row in rows.fetchall()]
 
@@ -95,7 +97,10 @@ class Decoder:
 
     def fetch_keys(self, messages: Iterable[Message]) -> None:
         """Bring the keys of many facts into memory in one call."""
-        kids = [kid for service, stored in messages for kid in self._codecs[service].key_ids(stored)]
+        kids: list[UUID] = []
+        for service, stored in messages:
+            with suppress(ValueError, LookupError, TypeError):  # what cannot be read is parked when it is decoded
+                kids += self._codecs[service].key_ids(stored)
         vault = next(iter(self._codecs.values())).vault
         if kids and vault:
             vault.fetch(kids)

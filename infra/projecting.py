@@ -15,6 +15,7 @@ from psycopg.rows import dict_row
 
 from infra.applying import Applied, Decoder, Message, Records, apply
 from infra.codec import Codec
+from infra.lag import lags
 from infra.program import vault_of
 from infra.readmodel import ReadModel, create_schema
 from infra.settings import Settings
@@ -26,6 +27,7 @@ log = logging.getLogger("weita.projections")
 After = Callable[[psycopg.Connection[Any], Mapping[str, Applied]], None]
 PATIENCE = 30.0
 CATCH_UP = 2000
+STANDSTILL = 30.0
 
 
 def records_of(settings: Settings, services: Sequence[str]) -> Records:
@@ -67,20 +69,33 @@ class Projecting:
         Where Kafka's offsets are ahead of the marks (the read models were lost, or one is new), no message would say so.
         """
         for service in self.records.services:
-            after = self._lowest_mark(service)
-            while page := self.records.page(service, after, CATCH_UP):
+            marks = self._lowest_marks(service)
+            while page := self.records.beyond(service, marks, CATCH_UP):
                 self.take([(service, fact) for fact in page])
-                after = page[-1].position
+                marks |= {fact.lane: fact.position for fact in page}
 
-    def _lowest_mark(self, service: str) -> int:
+    def _lowest_marks(self, service: str) -> dict[int, int]:
+        """Per lane, the mark of the read model that is furthest behind."""
         connection = self._connect()
-        lowest = []
+        lowest: dict[int, int] = {}
         for model in self.models:
-            if service in model.services:
-                statement = sql.SQL("select min(position) from {}.mark where service = %s").format(sql.Identifier(model.name))
-                row = connection.execute(statement, (service,)).fetchone()
-                lowest.append(row[0] if row and row[0] else 0)
-        return min(lowest, default=0)
+            statement = sql.SQL("select lane, position from {}.mark where service = %s").format(sql.Identifier(model.name))
+            for lane, position in connection.execute(statement, (service,)).fetchall():
+                lowest[lane] = min(position, lowest.get(lane, position))
+        return lowest
+
+    def watch(self, app: faust.App, settings: Settings) -> None:
+        """End a worker whose marks stand still while the record grows; a fresh one begins by catching up."""
+
+        @app.timer(10.0)  # type: ignore[untyped-decorator]
+        async def look() -> None:
+            if time.monotonic() - self.progressed_at < STANDSTILL:
+                return
+            behind = await asyncio.to_thread(lags, settings)
+            oldest = max((behind[model.name].lag_seconds for model in self.models if model.name in behind), default=0.0)
+            if oldest > STANDSTILL:
+                log.error("the marks stand still while the record grows: ending, so that a fresh worker catches up")
+                os._exit(1)
 
     def copy_dead_letters(self, app: faust.App) -> None:
         """Let the worker copy what gets parked to the topic of dead letters, every few seconds."""

@@ -28,6 +28,7 @@ def main() -> None:
     projecting.catch_up()
     app = worker_app(settings, "weita-projections", SERVICES, projecting.take, lambda _: True)
     projecting.copy_dead_letters(app)
+    projecting.watch(app, settings)
     run(app, settings)
 
 

@@ -23,7 +23,7 @@ from infra.migrate import migrate
 from infra.program import pool
 from infra.projecting import records_of
 from infra.readmodel import ReadModel, create_schema
-from infra.settings import SERVICES, Settings
+from infra.settings import LANES, SERVICES, Settings
 from infra.store import Record
 from projections.delivery import TABLES
 from projections.models import MODELS, catalogues
@@ -104,7 +104,7 @@ class World:
 
     def stored(self, service: str, after: int = 0, limit: int = 100_000) -> list[StoredFact]:
         """The rows of a record, in order."""
-        return self.records.page(service, after, limit)
+        return self.records.beyond(service, dict.fromkeys(range(LANES), after), limit)
 
     def messages(self) -> list[Message]:
         """Everything recorded, service by service."""
