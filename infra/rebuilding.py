@@ -106,7 +106,8 @@ class Rebuilding:
     def _pages(self, service: str, live: Mapping[Lane, int]) -> Iterator[Sequence[Message]]:
         lanes = {lane: position for (name, lane), position in live.items() if name == service}
         built = {lane: self.built.get((service, lane), 0) for lane in lanes}
-        after, last = min(built.values(), default=0), max(lanes.values(), default=0)
+        last = max(lanes.values(), default=0)
+        after = min((position for lane, position in built.items() if position < lanes[lane]), default=last)
         while after < last:
             rows = (
                 self.records.connection(service)
@@ -123,20 +124,25 @@ class Rebuilding:
             yield [(service, f) for f in facts if built[f.lane] < f.position <= lanes[f.lane]]
 
     def _compare(self, connection: psycopg.Connection[Any]) -> None:
-        columns = {table.name: list(table.columns) for table in self.model.tables}
-        columns["parked"] = ["service", "position", "key", "event_id", "type"]
-        for table, names in columns.items():
-            counted = connection.execute(
-                sql.SQL("select count(*) from {}.{}").format(sql.Identifier(self.model.name), sql.Identifier(table))
-            ).fetchone()
-            self.report.rows += counted[0] if counted else 0
-            self._differences(connection, table, names, "live", self.model.name, self.next)
-            self._differences(connection, table, names, "rebuilt", self.next, self.model.name)
+        """Row by row over the columns that both generations have; a table that one lacks differs as a whole."""
+        live, new = _columns(connection, self.model.name), _columns(connection, self.next)
+        for table in sorted((live.keys() | new.keys()) - {"mark", "generation"}):
+            shared = [c for c in new.get(table, ()) if c in live.get(table, ()) and c not in _OF_THE_PARKING]
+            if table in live:
+                self.report.rows += _count(connection, self.model.name, table)
+            if shared:
+                self._differences(connection, table, shared, "live", self.model.name, self.next)
+                self._differences(connection, table, shared, "rebuilt", self.next, self.model.name)
+            elif table in live:
+                self.report.only_live[table] = _count(connection, self.model.name, table)
+            else:
+                self.report.only_rebuilt[table] = _count(connection, self.next, table)
 
     def _differences(
         self, connection: psycopg.Connection[Any], table: str, names: Sequence[str], side: str, here: str, there: str
     ) -> None:
-        columns = sql.SQL(", ").join(map(sql.Identifier, names))
+        cast = sql.SQL("::text") if self.report.new_version else sql.SQL("")
+        columns = sql.SQL(", ").join(sql.SQL("{0}{1} as {0}").format(sql.Identifier(name), cast) for name in names)
         part = sql.SQL("(select {c} from {a}.{t} except all select {c} from {b}.{t})").format(
             c=columns, a=sql.Identifier(here), b=sql.Identifier(there), t=sql.Identifier(table)
         )
@@ -165,6 +171,26 @@ class Rebuilding:
         connection.execute(sql.SQL("drop schema {} cascade").format(live))
         connection.execute(sql.SQL("alter schema {} rename to {}").format(new, live))
         self.report.switched = True
+
+
+_OF_THE_PARKING = frozenset({"reason", "parked_at", "copied"})
+"""When and why something was parked says nothing about the record."""
+
+
+def _columns(connection: psycopg.Connection[Any], schema: str) -> dict[str, list[str]]:
+    """The columns of every table of a generation; a new fold version may have other ones."""
+    rows = connection.execute(
+        """select c.relname, array_agg(a.attname::text order by a.attnum) from pg_class c
+             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            where c.relnamespace = %s::regnamespace and c.relkind = 'r' group by 1""",
+        (schema,),
+    ).fetchall()
+    return dict(rows)
+
+
+def _count(connection: psycopg.Connection[Any], schema: str, table: str) -> int:
+    row = connection.execute(sql.SQL("select count(*) from {}.{}").format(sql.Identifier(schema), sql.Identifier(table))).fetchone()
+    return row[0] if row else 0
 
 
 def _head(marks: Mapping[Lane, int], service: str) -> int:
