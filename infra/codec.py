@@ -89,7 +89,6 @@ class Codec(Mapper[str]):
         event = self.catalogue.load(stored.topic, stored.schema_version, data)
         return recorded(stored, self.catalogue.service, event)
 
-
     def key_ids(self, stored: StoredFact) -> list[UUID]:
         """The keys that a stored fact's personal fields need; none for a type that is not in the catalogue."""
         event_class = self.catalogue.by_name.get(stored.topic)

@@ -75,9 +75,7 @@ def _postgres(settings: "Settings") -> Iterator[Finding]:
         yield _reach_database(settings.database_url)
         return
     program = binaries() / "postgres"
-    yield Finding(
-        "PostgreSQL", program.exists(), "embedded, version 18", "remove the folder .venv and start `./weita` again"
-    )
+    yield Finding("PostgreSQL", program.exists(), "embedded, version 18", "remove the folder .venv and start `./weita` again")
     try:
         unprivileged([program])
     except NeedsAnotherUser as error:
@@ -101,9 +99,7 @@ def _kafka(settings: "Settings") -> Iterator[Finding]:
         yield Finding("Kafka's jars", False, str(error), "start `./weita up`: it is fetched anew")
         return
     fetched = f"{len(present)} of {len(wanted)} fetched and checked"
-    yield Finding(
-        "Kafka's jars", True, fetched if len(present) == len(wanted) else f"{fetched}, the rest at the first start"
-    )
+    yield Finding("Kafka's jars", True, fetched if len(present) == len(wanted) else f"{fetched}, the rest at the first start")
 
 
 def _data_folder(settings: "Settings") -> Iterator[Finding]:
@@ -111,9 +107,7 @@ def _data_folder(settings: "Settings") -> Iterator[Finding]:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    yield Finding(
-        "room for data", free > ROOM_WANTED, f"{free / 1e9:.1f} GB free for {settings.data}", "choose another --data"
-    )
+    yield Finding("room for data", free > ROOM_WANTED, f"{free / 1e9:.1f} GB free for {settings.data}", "choose another --data")
 
 
 def _stack(settings: "Settings") -> Iterator[Finding]:
@@ -123,17 +117,13 @@ def _stack(settings: "Settings") -> Iterator[Finding]:
     if pid is None:
         yield Finding("weita up", True, "not running")
         return
-    yield Finding(
-        "weita up", bool(settings.run.get("ready")), f"pid {pid}", "wait, or see the folder log in the data folder"
-    )
+    yield Finding("weita up", bool(settings.run.get("ready")), f"pid {pid}", "wait, or see the folder log in the data folder")
     for name, program in settings.run.get("programs", {}).items():
         alive = program.get("pid") is not None
         yield Finding(name, alive, f"pid {program.get('pid')}", f"see log/{name}.log in the data folder")
     for name, address in (settings.run.get("services", {}) | {"desk": settings.run.get("desk", {})}).items():
         port = int(str(address.get("url", ":0")).rpartition(":")[2])
-        yield Finding(
-            f"{name} answers", answers(port), str(address.get("url")), f"see log/{name}.log in the data folder"
-        )
+        yield Finding(f"{name} answers", answers(port), str(address.get("url")), f"see log/{name}.log in the data folder")
 
 
 def _reach_database(url: str) -> Finding:
@@ -145,9 +135,7 @@ def _reach_database(url: str) -> Finding:
             version = server.info.server_version
     except psycopg.Error as error:
         return Finding("PostgreSQL", False, str(error).strip(), mend)
-    return Finding(
-        "PostgreSQL", version >= 150_000, f"yours, version {version // 10_000}", "version 15 or newer is needed"
-    )
+    return Finding("PostgreSQL", version >= 150_000, f"yours, version {version // 10_000}", "version 15 or newer is needed")
 
 
 def _reach_kafka(bootstrap: str) -> Finding:

@@ -41,7 +41,7 @@ class Running:
     def pid(self) -> int | None:
         return self._process.pid if self._process and self._process.poll() is None else None
 
-    def start(self, data: Path, say: Say) -> str:
+    def start(self, data: Path, say: Say) -> str:  # noqa: ARG002 - started like the servers, which say more
         """Start; does not wait until the program answers."""
         self._data = data
         command = [sys.executable, "-P", "-m", *self._program.words]

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 DataOption = Annotated[
     Path | None,
-    typer.Option(
-        "--data", metavar="DIR", help="Folder that holds all data.", envvar="WEITA_DATA", show_default="per user"
-    ),
+    typer.Option("--data", metavar="DIR", help="Folder that holds all data.", envvar="WEITA_DATA", show_default="per user"),
 ]
 
 Say = Callable[[str], None]

@@ -90,9 +90,7 @@ class Supervisor:
         try:
             fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise AlreadyRunning(
-                f"already running on {self._data}: see `weita status`, stop it with `weita down`"
-            ) from error
+            raise AlreadyRunning(f"already running on {self._data}: see `weita status`, stop it with `weita down`") from error
         self._held.truncate(0)
         self._held.write(str(os.getpid()))
         self._held.flush()
@@ -125,9 +123,7 @@ class Supervisor:
         return address
 
     def _choose_ports(self) -> None:
-        self._ports = {
-            program.name: remembered_port(self._data, program.name) for program in self._programs if program.port
-        }
+        self._ports = {program.name: remembered_port(self._data, program.name) for program in self._programs if program.port}
         urls = {name: {"url": f"http://{LOOPBACK}:{port}"} for name, port in self._ports.items()}
         self._addresses["services"] = {name: urls[name] for name in SERVICES if name in urls}
         if "desk" in urls:

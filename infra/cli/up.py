@@ -131,9 +131,7 @@ def stop_running(settings: "Settings", say: Say) -> bool:
     return bool(left)
 
 
-def _start(
-    supervisor: "Supervisor", say: Say, stopping: threading.Event, when_ready: Callable[[Say], None] | None
-) -> None:
+def _start(supervisor: "Supervisor", say: Say, stopping: threading.Event, when_ready: Callable[[Say], None] | None) -> None:
     """Start in a thread of its own, so that Ctrl-C is heard meanwhile."""
 
     def work() -> None:

@@ -106,7 +106,8 @@ def _fetch(jars: list[Jar], folder: Path) -> None:
 
 
 def _central_mirror(settings: Path) -> str | None:
-    for mirror in ET.parse(settings).getroot().iterfind(".//{*}mirror"):
+    root = ET.parse(settings).getroot()  # noqa: S314 - the user's own settings file
+    for mirror in root.iterfind(".//{*}mirror"):
         of = {part.strip() for part in (mirror.findtext("{*}mirrorOf") or "").split(",")}
         url = mirror.findtext("{*}url")
         if url and of & {"central", "*", "external:*"} and "!central" not in of:

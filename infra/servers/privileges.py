@@ -50,9 +50,7 @@ def unprivileged(paths: Sequence[Path]) -> Unprivileged:
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         closed = next(path for path in paths if not _open_to_all(path))
-        raise NeedsAnotherUser(
-            f"{closed} is closed to `nobody` and there is no setpriv: start WE-ITA as an ordinary user"
-        )
+        raise NeedsAnotherUser(f"{closed} is closed to `nobody` and there is no setpriv: start WE-ITA as an ordinary user")
     return Unprivileged(prefix=_keep_file_access(setpriv, user, group), user=user, group=group)
 
 
