@@ -3,17 +3,31 @@
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from services.intake.events import CitizenshipGroup, Dimension, Member, Phase, PrivacyNotice, ProgrammeRules, Sex
 from services.kernel.command import Command
-from services.kernel.people import HouseholdId, PersonId, Text
-from services.kernel.time import Day
+from services.kernel.people import HouseholdId, PersonId, Text, a_word
+from services.kernel.time import Day, in_calendar
 
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
 Note = Annotated[Text, Field(min_length=1, max_length=4000)]
 Destination = Annotated[Text, Field(min_length=1, max_length=80)]
+
+
+def plain_member(member: Member) -> Member:
+    """The member, if the code of the relationship is plain text."""
+    a_word(member.relationship)
+    return member
+
+
+def plain_notice(notice: PrivacyNotice) -> PrivacyNotice:
+    """The notice, if its language and version are plain text and its day is one."""
+    a_word(notice.language)
+    a_word(notice.version)
+    in_calendar(notice.given_on)
+    return notice
 
 
 class RegisterAgency(Command):
@@ -69,8 +83,8 @@ class EnrolFamily(Command):
     household: HouseholdId | None = None
     project: Code
     head: PersonId
-    members: Annotated[tuple[Member, ...], Field(min_length=1, max_length=50)]
-    notice: PrivacyNotice | None = None
+    members: Annotated[tuple[Annotated[Member, AfterValidator(plain_member)], ...], Field(min_length=1, max_length=50)]
+    notice: Annotated[PrivacyNotice, AfterValidator(plain_notice)] | None = None
 
 
 class AddMember(Command):

@@ -7,8 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.kernel.event import Catalogue, Event
-from services.kernel.people import AgencyCode, HouseholdId, Personal, PersonId, ProjectCode, Word
-from services.kernel.time import Day
+from services.kernel.people import AgencyCode, HouseholdId, Personal, PersonId, ProjectCode
 
 Sex = Literal["female", "male", "other", "not-stated"]
 CitizenshipGroup = Literal["italian", "eu", "third-country", "stateless", "not-stated"]
@@ -36,7 +35,7 @@ class Member(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     person: PersonId
-    relationship: Word
+    relationship: str
 
 
 class PrivacyNotice(BaseModel):
@@ -44,9 +43,9 @@ class PrivacyNotice(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    given_on: Day
-    language: Word
-    version: Word
+    given_on: date
+    language: str
+    version: str
 
 
 class AgencyRegistered(Event):

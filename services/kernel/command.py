@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict
 
 from services.kernel.people import Text
-from services.kernel.time import Moment
+from services.kernel.time import AskedMoment
 
 WEITA = UUID("6f1f5c6e-2784-5a5e-9d0b-77656974612e")
 
@@ -18,7 +18,7 @@ class Command(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    occurred_at: Moment | None = None
+    occurred_at: AskedMoment | None = None
     source: Text | None = None
     """Where an imported fact comes from, e.g. `hmis:Services/4975497_3264`; kept on the event."""
 

@@ -47,5 +47,3 @@ def a_word(value: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(plain_text)]
-Word = Annotated[str, AfterValidator(a_word)]
-"""A code of somebody else's list, or a version: published as plain text."""

@@ -18,7 +18,7 @@ def a_day(value: Any) -> date:
         value = date.fromisoformat(value)
     if not isinstance(value, date) or isinstance(value, datetime):
         raise ValueError("a day is written YYYY-MM-DD")  # noqa: TRY004 - what pydantic turns into a refusal
-    return _in_calendar(value)
+    return value
 
 
 def day_to_moment(value: Any) -> datetime:
@@ -29,7 +29,6 @@ def day_to_moment(value: Any) -> datetime:
         value = datetime.combine(value, time(), UTC)
     if not isinstance(value, datetime):
         raise ValueError("a moment is written YYYY-MM-DDThh:mm:ssZ, or as a day")  # noqa: TRY004 - as above
-    _in_calendar(value.date())
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
@@ -40,14 +39,18 @@ def _parsed(text: str) -> date | datetime:
         return datetime.fromisoformat(text)
 
 
-def _in_calendar(day: date) -> date:
-    if not FIRST_DAY <= day <= LAST_DAY:
+def in_calendar(day: date) -> date:
+    """The day, or moment, if a calendar in use has it. Raises `ValueError`."""
+    on = day.date() if isinstance(day, datetime) else day
+    if not FIRST_DAY <= on <= LAST_DAY:
         raise ValueError(f"a day lies between {FIRST_DAY} and {LAST_DAY}")
     return day
 
 
-Day = Annotated[date, BeforeValidator(a_day)]
+Day = Annotated[date, BeforeValidator(a_day), AfterValidator(in_calendar)]
+"""A day as it may be asked; a fact has a plain `date`, so that it can always be read."""
 Moment = Annotated[datetime, BeforeValidator(day_to_moment)]
+AskedMoment = Annotated[Moment, AfterValidator(in_calendar)]
 
 
 def months_after(day: date, months: int) -> date:

@@ -3,15 +3,21 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from services.kernel.command import Command
-from services.kernel.people import PersonId, Text
-from services.kernel.time import Day, Moment
+from services.kernel.people import PersonId, Text, plain_text
+from services.kernel.time import AskedMoment, Day
 from services.training.events import CompletionRule, LearnerType, Test
 
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
+
+
+def plain_version(rule: CompletionRule) -> CompletionRule:
+    """The rule, if its version is plain text."""
+    plain_text(rule.version)
+    return rule
 
 
 class PublishCourse(Command):
@@ -31,14 +37,14 @@ class OpenEdition(Command):
     open_to: Annotated[tuple[LearnerType, ...], Field(min_length=1, max_length=4)]
     start: Day
     until: Day
-    rule: CompletionRule
+    rule: Annotated[CompletionRule, AfterValidator(plain_version)]
 
 
 class ScheduleSession(Command):
     """Add a lesson to the edition."""
 
     edition: UUID
-    starts_at: Moment
+    starts_at: AskedMoment
     minutes: Annotated[int, Field(ge=1, le=1440)]
     teacher: PersonId
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.kernel.event import Catalogue, Event
-from services.kernel.people import AgencyCode, PersonId, ProjectCode, Text
+from services.kernel.people import AgencyCode, PersonId, ProjectCode
 from services.kernel.time import Moment
 
 LearnerType = Literal["public-operator", "private-operator", "citizen", "recipient"]
@@ -19,7 +19,7 @@ class CompletionRule(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: Annotated[Text, Field(min_length=1, max_length=40)] = "1"
+    version: Annotated[str, Field(min_length=1, max_length=40)] = "1"
     min_percent: Annotated[int, Field(ge=1, le=100)]
     """Of the hours of the course."""
     test_required: bool = False

@@ -1,5 +1,6 @@
-"""The personalised project: a plan, its goals, and how far they have come."""
+"""The personalised project: goals of persons on the three dimensions, and how far they have come."""
 
+from dataclasses import replace
 from datetime import date
 
 from services.intake.commands import DraftPlan, RecordGoalProgress, SetGoal
@@ -8,59 +9,71 @@ from services.intake.domain.plan import GoalAlreadyReached, Plan, PlanMissing, U
 from services.intake.events import GoalProgressed, GoalReached, GoalSet, PlanDrafted
 from tests.spec import an_id, decided, given
 
-FAMILY, AMAL, SAMI, PLAN, GOAL = (an_id(name) for name in ("family", "amal", "sami", "plan", "goal"))
-HOUSEHOLD = Household("PROG-2784", "sds", AMAL, frozenset({AMAL}), date(2026, 1, 1), None, frozenset({AMAL}))
+FAMILY, AMAL, PLAN, GOAL, DAY = an_id("family"), an_id("amal"), an_id("plan"), an_id("goal"), date(2026, 3, 1)
+HOME = Household("PROG-2784", "sds", AMAL, frozenset({AMAL}), DAY, None, frozenset({AMAL}))
 DRAFTED = PlanDrafted(plan=PLAN, household=FAMILY, head=AMAL, summary="A home")
-SET = GoalSet(goal=GOAL, plan=PLAN, household=FAMILY, person=AMAL, dimension="work", text="Licenza media")
-ABOUT = {"goal": GOAL, "household": FAMILY, "person": AMAL, "dimension": "work"}
-REACHED = GoalReached.model_validate(ABOUT)
+SET = GoalSet(goal=GOAL, plan=PLAN, household=FAMILY, person=AMAL, dimension="work", text="A contract")
+REACHED = GoalReached(goal=GOAL, household=FAMILY, person=AMAL, dimension="work")
+ASK = SetGoal(household=FAMILY, person=AMAL, dimension="work", text="A contract")
 
 
 def drafting(household):
     return decided.by(lambda: draft(DraftPlan(household=FAMILY, summary="A home"), PLAN, household))
 
 
-def setting(*facts, person=AMAL):
-    ask = SetGoal(household=FAMILY, person=person, dimension="work", text="Licenza media")
-    return given(evolve, Plan(), *facts).when(set_goal, ask, GOAL, HOUSEHOLD)
+def setting(*facts, ask=ASK):
+    return given(evolve, Plan(), *facts).when(set_goal, ask, GOAL, HOME)
 
 
-def progressing(*facts, percent=60):
+def progressing(*facts, percent=50):
     return given(evolve, Plan(), *facts).when(progress, RecordGoalProgress(household=FAMILY, goal=GOAL, percent=percent))
 
 
 def test_a_household_in_the_project_gets_a_plan():
-    drafting(HOUSEHOLD).then(DRAFTED)
+    drafting(HOME).then(DRAFTED)
 
 
-def test_a_household_that_is_not_in_the_project_gets_none():
+def test_a_household_that_was_never_in_the_project_gets_none():
     drafting(Household()).refuses(NotEnrolled)
 
 
-def test_a_goal_names_a_member_who_walks_toward_it():
+def test_a_household_that_has_left_gets_none():
+    drafting(replace(HOME, exit=date(2026, 5, 1))).refuses(NotEnrolled)
+
+
+def test_a_goal_is_somebodys():
     setting(DRAFTED).then(SET)
-    setting(DRAFTED, person=SAMI).refuses(NotAMember, person=SAMI)
 
 
 def test_a_goal_belongs_to_a_plan():
-    setting().refuses(PlanMissing)
+    setting().refuses(PlanMissing, field="household")
 
 
-def test_progress_is_told_in_percent():
-    progressing(DRAFTED, SET).then(GoalProgressed.model_validate({**ABOUT, "percent": 60}))
+def test_a_goal_is_a_members():
+    setting(DRAFTED, ask=ASK.model_copy(update={"person": an_id("stranger")})).refuses(NotAMember, field="person")
 
 
-def test_at_a_hundred_percent_the_goal_is_reached():
-    progressing(DRAFTED, SET, percent=100).then(GoalProgressed.model_validate({**ABOUT, "percent": 100}), REACHED)
+def test_a_goal_advances():
+    progressing(DRAFTED, SET).then(
+        GoalProgressed(goal=GOAL, household=FAMILY, person=AMAL, dimension="work", percent=50),
+    )
 
 
-def test_a_goal_is_reached_once():
-    progressing(DRAFTED, SET, REACHED).refuses(GoalAlreadyReached, goal=GOAL)
+def test_a_goal_at_100_percent_is_reached():
+    progressing(DRAFTED, SET, percent=100).then(
+        GoalProgressed(goal=GOAL, household=FAMILY, person=AMAL, dimension="work", percent=100), REACHED
+    )
 
 
-def test_a_goal_that_was_not_set_has_no_progress():
+def test_a_goal_that_was_not_set_does_not_advance():
     progressing(DRAFTED).refuses(UnknownGoal, goal=GOAL)
 
 
-def test_a_new_plan_keeps_the_goals():
-    assert setting(DRAFTED, SET, DRAFTED.model_copy(update={"plan": an_id("second")})).facts[0].plan == an_id("second")
+def test_a_goal_that_was_reached_does_not_advance():
+    progressing(DRAFTED, SET, REACHED).refuses(GoalAlreadyReached, goal=GOAL)
+
+
+def test_goals_stay_when_a_new_plan_is_drafted():
+    again = given(evolve, Plan(), DRAFTED, SET, DRAFTED.model_copy(update={"plan": an_id("second")})).state
+    assert again.plan == an_id("second")
+    assert set(again.goals) == {GOAL}

@@ -1,24 +1,36 @@
-"""Funded projects and agencies: said again with the same words, nothing changes."""
+"""Funded projects and agencies: said again, nothing changes; said otherwise, the newest holds."""
 
 from services.intake.commands import DeclareProgramme, RegisterAgency
 from services.intake.domain.programme import Agency, Programme, declare, evolve_agency, evolve_programme, register_agency
 from services.intake.events import AgencyRegistered, ProgrammeDeclared, ProgrammeRules
 from tests.spec import given
 
-ASK, RULES = DeclareProgramme(project="PROG-2784", name="WE-ITA"), ProgrammeRules()
-DECLARED = ProgrammeDeclared(project="PROG-2784", name="WE-ITA", fund="AMIF/FAMI", rules=RULES)
-REGISTERED = AgencyRegistered(agency="coop", name="Cooperativa")
+DECLARE = DeclareProgramme(project="PROG-2784", name="WE-ITA")
+DECLARED = ProgrammeDeclared(project="PROG-2784", name="WE-ITA", fund="AMIF/FAMI", rules=ProgrammeRules())
+REGISTER, REGISTERED = RegisterAgency(agency="sds", name="SdS"), AgencyRegistered(agency="sds", name="SdS")
 
 
-def test_a_project_is_declared_once_until_its_rules_change():
-    given(evolve_programme, Programme()).when(declare, ASK).then(DECLARED)
-    given(evolve_programme, Programme(), DECLARED).when(declare, ASK).then()
-    longer = ProgrammeRules(stay_cap_months=48)
-    changed = ASK.model_copy(update={"rules": longer})
-    given(evolve_programme, Programme(), DECLARED).when(declare, changed).then(DECLARED.model_copy(update={"rules": longer}))
+def test_a_project_has_rules():
+    given(evolve_programme, Programme()).when(declare, DECLARE).then(DECLARED)
 
 
-def test_an_agency_is_registered_once_until_its_name_changes():
-    ask = RegisterAgency(agency="coop", name="Cooperativa")
-    given(evolve_agency, Agency()).when(register_agency, ask).then(REGISTERED)
-    given(evolve_agency, Agency(), REGISTERED).when(register_agency, ask).then()
+def test_a_project_declared_again_with_the_same_rules_changes_nothing():
+    given(evolve_programme, Programme(), DECLARED).when(declare, DECLARE).then()
+
+
+def test_other_rules_hold_from_then_on():
+    strict = DECLARED.model_copy(update={"rules": ProgrammeRules(stay_months=12)})
+    assert given(evolve_programme, Programme(), DECLARED, strict).state.rules == ProgrammeRules(stay_months=12)
+
+
+def test_an_agency_takes_part():
+    given(evolve_agency, Agency()).when(register_agency, REGISTER).then(REGISTERED)
+
+
+def test_an_agency_registered_again_changes_nothing():
+    given(evolve_agency, Agency(), REGISTERED).when(register_agency, REGISTER).then()
+
+
+def test_an_agency_may_change_its_name():
+    renamed = RegisterAgency(agency="sds", name="SdS Firenze")
+    given(evolve_agency, Agency(), REGISTERED).when(register_agency, renamed).then(AgencyRegistered(agency="sds", name="SdS Firenze"))

@@ -1,9 +1,7 @@
-"""What was done for a household is recorded, corrected and voided; nothing is overwritten."""
+"""Services are recorded with a code of the SIUSS list, corrected and voided; nothing is overwritten."""
 
 from dataclasses import replace
 from datetime import date
-
-import pytest
 
 from services.intake.commands import CorrectService, RecordService, VoidService
 from services.intake.domain.household import Household, NotAMember, NotEnrolled
@@ -23,90 +21,99 @@ from services.intake.domain.service_log import (
 from services.intake.events import ProgrammeRules, ServiceCorrected, ServiceDelivered, ServiceVoided
 from tests.spec import an_id, decided, given, recorded
 
-FAMILY, AMAL, SAMI, NAME = (an_id(name) for name in ("family", "amal", "sami", "delivery"))
-DAY, TODAY = date(2026, 3, 1), date(2026, 6, 1)
-HOUSEHOLD = Household("PROG-2784", "sds", AMAL, frozenset({AMAL}), date(2026, 1, 1), None, frozenset({AMAL}))
-WORLD = {"household": HOUSEHOLD, "rules": ProgrammeRules(), "codes": {"A2.19", "A1.05"}}
-DELIVERED = ServiceDelivered(
-    delivery=NAME,
-    household=FAMILY,
-    code="A2.19",
-    delivered_on=DAY,
-    minutes=60,
-    provider="coop",
-    recipients=(AMAL,),
-    note="Questura",
-)
+FAMILY, AMAL, DELIVERY = an_id("family"), an_id("amal"), an_id("delivery")
+ENTRY, DAY, EXIT, TODAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)
+HOME = Household("PROG-2784", "sds", AMAL, frozenset({AMAL}), ENTRY, None, frozenset({AMAL}))
+ASK = RecordService(household=FAMILY, code="A1.05", delivered_on=DAY, minutes=60, recipients=(AMAL,), note="by phone")
+SERVICE = {"delivery": DELIVERY, "household": FAMILY, "code": "A1.05", "delivered_on": DAY, "provider": "sds", "recipients": (AMAL,)}
+DELIVERED = ServiceDelivered(**SERVICE, minutes=60, note="by phone")
 FIRST = recorded(DELIVERED, 1)
-VOIDED = ServiceVoided(delivery=NAME, household=FAMILY, corrects_event_id=FIRST.id, recipients=(AMAL,), reason="twice")
+CORRECTION = CorrectService(household=FAMILY, delivery=DELIVERY, minutes=90, reason="typing error")
+VOIDING = VoidService(household=FAMILY, delivery=DELIVERY, reason="never took place")
+VOIDED = ServiceVoided(
+    delivery=DELIVERY, household=FAMILY, corrects_event_id=FIRST.id, recipients=(AMAL,), reason="never took place"
+)  # fmt: skip
+WORLD = {"household": HOME, "rules": ProgrammeRules(), "codes": {"A1.05", "A1.06"}}
 
 
-def recording(agency="Cooperativa", household=HOUSEHOLD, rules=None, **changes):
-    fixed = {"household": FAMILY, "code": "A2.19", "delivered_on": DAY, "minutes": 60, "recipients": (AMAL,), "note": "Questura"}
-    ask = RecordService.model_validate({**fixed, **changes})
-    world = {**WORLD, "household": household, "rules": rules or ProgrammeRules()}
-    return decided.by(lambda: record(ask, NAME, TODAY, provider="coop", agency=Agency(agency), **world))
+def recording(agency=Agency("SdS"), household=HOME, rules=ProgrammeRules(), **changes):  # noqa: B008 - frozen values
+    world = {**WORLD, "household": household, "rules": rules, "provider": "sds", "agency": agency}
+    return decided.by(lambda: record(ASK.model_copy(update=changes), DELIVERY, TODAY, **world))
 
 
-def correcting(*facts, **changes):
-    ask = CorrectService.model_validate({"household": FAMILY, "delivery": NAME, "reason": "longer", **changes})
+def correcting(*facts, ask=CORRECTION):
     return given(evolve, ServiceLog(), *facts).when(correct, ask, TODAY, **WORLD)
 
 
 def voiding(*facts):
-    return given(evolve, ServiceLog(), *facts).when(void, VoidService(household=FAMILY, delivery=NAME, reason="twice"))
+    return given(evolve, ServiceLog(), *facts).when(void, VOIDING)
 
 
-def test_a_service_is_recorded():
+def test_a_service_has_a_code_a_day_a_provider_and_recipients():
     recording().then(DELIVERED)
 
 
-def test_a_service_has_a_code_of_the_siuss_list():
-    recording(code="Z9.99").refuses(UnknownServiceCode, code="Z9.99")
+def test_a_provider_takes_part():
+    recording(agency=Agency()).refuses(UnknownAgency, agency="sds")
 
 
-def test_a_service_is_provided_by_an_agency_that_takes_part():
-    recording(agency=None).refuses(UnknownAgency, agency="coop")
+def test_a_code_is_of_the_siuss_list():
+    recording(code="Z9").refuses(UnknownServiceCode, code="Z9")
+
+
+def test_a_service_is_for_a_household_of_the_project():
+    recording(household=Household()).refuses(NotEnrolled)
 
 
 def test_a_service_is_for_members():
-    recording(recipients=(SAMI,)).refuses(NotAMember, person=SAMI)
+    recording(recipients=(an_id("stranger"),)).refuses(NotAMember, person=an_id("stranger"))
 
 
-def test_a_service_lies_not_in_the_future():
-    recording(delivered_on=date(2026, 6, 2)).refuses(ServiceInTheFuture)
+def test_who_has_left_the_household_had_services_before():
+    recording(household=replace(HOME, members=frozenset())).then(DELIVERED)
 
 
-def test_a_household_that_never_entered_has_no_services():
-    recording(household=Household(everyone=frozenset({AMAL}))).refuses(NotEnrolled)
+def test_a_service_that_was_provided_lies_not_in_the_future():
+    recording(delivered_on=date(2026, 6, 2)).refuses(ServiceInTheFuture, field="delivered_on")
 
 
-@pytest.mark.parametrize("day", [date(2025, 12, 31), date(2026, 3, 2)])
-def test_a_service_is_provided_between_entry_and_exit(day):
-    left = replace(HOUSEHOLD, exit=DAY)
-    recording(household=left, delivered_on=day).refuses(ServiceOutsideEnrolment)
-    recording(household=left, delivered_on=DAY).then(DELIVERED)
+def test_a_service_is_not_provided_before_entry():
+    recording(delivered_on=date(2026, 2, 28)).refuses(ServiceOutsideEnrolment, entry=ENTRY)
 
 
-def test_a_project_may_do_without_that_rule():
-    assert recording(rules=ProgrammeRules(service_in_enrolment=False), delivered_on=date(2020, 1, 1)).broken == ()
+def test_a_service_is_not_provided_after_exit():
+    gone = replace(HOME, exit=EXIT)
+    recording(household=gone, delivered_on=date(2026, 5, 2)).refuses(ServiceOutsideEnrolment, exit=EXIT)
+    assert recording(household=gone, delivered_on=EXIT).broken == ()
 
 
-def test_what_a_correction_does_not_name_stands():
-    correcting(FIRST, minutes=90).then(
-        ServiceCorrected(**{**DELIVERED.model_dump(), "minutes": 90, "corrects_event_id": FIRST.id, "reason": "longer"})
+def test_a_project_may_count_services_outside_enrolment():
+    assert recording(rules=ProgrammeRules(service_in_enrolment=False), delivered_on=date(2026, 2, 28)).broken == ()
+
+
+def test_a_correction_changes_what_it_names_and_points_to_what_it_corrects():
+    correcting(FIRST).then(
+        ServiceCorrected(**SERVICE, minutes=90, note="by phone", corrects_event_id=FIRST.id, reason="typing error")
     )
 
 
-def test_a_corrected_service_keeps_the_rules():
-    correcting(FIRST, code="Z9.99").refuses(UnknownServiceCode)
-    correcting(FIRST, delivered_on=date(2025, 1, 1)).refuses(ServiceOutsideEnrolment)
+def test_a_correction_may_take_a_value_away():
+    nothing = CorrectService(household=FAMILY, delivery=DELIVERY, minutes=None, reason="not measured")
+    assert correcting(FIRST, ask=nothing).facts[0].minutes is None
 
 
-def test_a_correction_of_a_correction_points_to_the_newest_word():
-    once = recorded(correcting(FIRST, minutes=90).facts[0], 2)
-    twice = correcting(FIRST, once, minutes=95).facts[0]
-    assert (twice.corrects_event_id, twice.minutes, twice.code) == (once.id, 95, "A2.19")
+def test_a_correction_corrects_the_newest_word():
+    again = recorded(correcting(FIRST).facts[0], 2)
+    assert correcting(FIRST, again).facts[0].corrects_event_id == again.id
+
+
+def test_a_correction_keeps_to_the_rules():
+    wrong = CorrectService(household=FAMILY, delivery=DELIVERY, code="Z9", reason="typing error")
+    correcting(FIRST, ask=wrong).refuses(UnknownServiceCode, code="Z9")
+
+
+def test_what_was_not_recorded_is_not_corrected():
+    correcting().refuses(UnknownDelivery, delivery=DELIVERY)
 
 
 def test_a_service_that_never_took_place_is_voided():
@@ -114,10 +121,9 @@ def test_a_service_that_never_took_place_is_voided():
 
 
 def test_a_voided_service_is_neither_corrected_nor_voided_again():
-    correcting(FIRST, VOIDED, minutes=90).refuses(ServiceAlreadyVoided, delivery=NAME)
-    voiding(FIRST, VOIDED).refuses(ServiceAlreadyVoided)
+    correcting(FIRST, VOIDED).refuses(ServiceAlreadyVoided, delivery=DELIVERY)
+    voiding(FIRST, VOIDED).refuses(ServiceAlreadyVoided, delivery=DELIVERY)
 
 
-def test_a_service_that_was_not_recorded_is_not_corrected():
-    correcting(minutes=90).refuses(UnknownDelivery, delivery=NAME)
-    voiding().refuses(UnknownDelivery)
+def test_what_was_not_recorded_is_not_voided():
+    voiding().refuses(UnknownDelivery, delivery=DELIVERY)
