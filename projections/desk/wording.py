@@ -67,6 +67,10 @@ class Words:
         """`31 marzo 2026, ore 10:05`, in Italian time."""
         return f"{self.day(value)}, {self('date.at')} {value.astimezone(ROME):%H:%M}"
 
+    def in_field(self, value: datetime | None) -> str:
+        """As a field for a moment wants it, in Italian time."""
+        return f"{value.astimezone(ROME):%Y-%m-%dT%H:%M:%S}" if value else ""
+
     def number(self, value: float) -> str:
         """`1.234,5` in Italian, `1,234.5` in English; no decimals where there are none."""
         text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"

@@ -57,7 +57,7 @@ def setting(settings: Settings) -> None:
     """The agencies and the funded project; telling it twice does no harm."""
     admin = Teller(settings, somebody("sds", "admin"))
     for agency, name in (
-        ("sds", "Società della Salute Coeso"),
+        ("sds", "Società della Salute"),
         ("coop", "Cooperativa Il Ponte"),
         ("comune", "Comune di Orbetello"),
     ):

@@ -25,7 +25,7 @@ def enter(context: BrowserContext, desk, person: str, address: str) -> Page:
     """A page of somebody who is logged in; what the browser complains of is kept in `page.complaints`."""
     page = context.new_page()
     page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text[:300]) if message.type in {"error", "warning"} else None)
+    page.on("console", lambda said: page.complaints.append(said.text[:300]) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.goto(f"{desk.url}/login?next={address}")
     page.click(f"button[value='{person}']")
@@ -44,7 +44,8 @@ def pages_of(told) -> list[str]:
     return [
         "/login", "/families", f"/families/{told.household}", "/indicators", "/indicators/families_served", "/audit",
         f"/audit/{told.ids['correction']}", "/programmes", "/refused", "/nowhere",
-        f"/families/{told.household}?dimension=housing&order=oldest&as_of=2026-01-01&known_at=2026-01-01", "/families?q=nobody+at+all",
+        f"/families/{told.household}?dimension=housing&order=oldest&as_of=2026-01-01&known_at=2026-01-01",
+        "/families?q=nobody+at+all",
     ]  # fmt: skip
 
 
@@ -59,12 +60,13 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(browser, desk, known, haddad,
     context = browser.new_context(viewport=viewport, locale=language)
     page = enter(context, desk, "chiara.villa", "/families")
     page.add_init_script(axe())
+    wrong = []
     for address in pages_of(haddad):
         page.goto(desk.url + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], address
         found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
-        wrong = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found["violations"]]
-        assert wrong == [], address
+        wrong += [(address, one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found["violations"]]
+    assert wrong == []
     assert [words for words in page.complaints if "404" not in words] == []
     context.close()
 

@@ -82,7 +82,6 @@ def pathway_of(request: Request, household: str) -> Response:
     live_now = not (as_of or known_at or asked.text("after"))
     shown = {
         "lines": story.lines, "names": names, "dimensions": DIMENSIONS, "live": live_now, "audit": reader.may("read audit trail"),
-        "known_as_typed": request.query_params.get("known_at", ""),
     }  # fmt: skip
     return desk.answers.answer(request, "family.html", reader, content, shown=shown)
 
