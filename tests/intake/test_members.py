@@ -1,10 +1,9 @@
-"""Who joins and leaves a household, who heads it, and how it leaves the project."""
+"""Who joins, leaves and heads a household, and when the household leaves the project."""
 
 from dataclasses import replace
 from datetime import date
 
-from services.intake.commands import AddMember, ChangeHead, EndEnrolment, EnrolFamily, RemoveMember
-from services.intake.domain.case import Case
+from services.intake.commands import AddMember, ChangeHead, EndEnrolment, RemoveMember
 from services.intake.domain.household import (
     AlreadyHead,
     AlreadyInAHousehold,
@@ -23,8 +22,6 @@ from services.intake.domain.household import (
     change_head,
     end_enrolment,
     enrol,
-    evolve,
-    evolve_membership,
     remove_member,
 )
 from services.intake.domain.person import Person, UnknownPerson
@@ -38,139 +35,128 @@ from services.intake.events import (
     MembershipTaken,
     ProgrammeRules,
 )
-from tests.spec import an_id, decided, given
+from tests.intake.test_household import ADULT, AMAL, ASK, CHILD, DAY, FAMILY, SAMI, WORLD
+from tests.spec import an_id, decided
 
-FAMILY, AMAL, SAMI, NOUR = (an_id(name) for name in ("family", "amal", "sami", "nour"))
-ENTRY, DAY = date(2026, 1, 1), date(2026, 3, 1)
-TWO = frozenset({AMAL, SAMI})
-IN = Household("PROG-2784", "sds", AMAL, TWO, ENTRY, None, TWO)
-OUT = replace(IN, members=frozenset(), exit=DAY)
-ADULT, CHILD, AGELESS = (
-    Person(known=True, birth_date=date(1990, 1, 1)),
-    Person(known=True, birth_date=date(2015, 1, 1)),
-    Person(known=True),
-)
+NOOR, LATER = an_id("noor"), date(2026, 5, 1)
+HOME = Household("PROG-2784", "sds", AMAL, frozenset({AMAL, SAMI}), DAY, None, frozenset({AMAL, SAMI}))
+GONE = replace(HOME, exit=LATER, members=frozenset())
+ABOUT = {"project": "PROG-2784", "household": FAMILY}
 
 
-def adding(household=IN, who=NOUR, person=ADULT, held=None):
+def enrolling(ask, **world):
+    return decided.by(lambda: enrol(Household(), FAMILY, ask, "sds", DAY, **{**WORLD, **world}))
+
+
+def adding(household=HOME, person=ADULT, membership=Membership(), who=NOOR):  # noqa: B008 - frozen values
     ask = AddMember(household=FAMILY, person=who, relationship="1")
-    return given(evolve, household).when(add_member, ask, DAY, person=person, memberships={who: Membership(held)})
+    return decided.by(lambda: add_member(household, ask, LATER, person=person, memberships={who: membership}))
 
 
-def removing(who=SAMI, household=IN, day=DAY):
-    return given(evolve, household).when(remove_member, RemoveMember(household=FAMILY, person=who, destination="relatives"), day)
+def removing(person, household=HOME, day=LATER):
+    ask = RemoveMember(household=FAMILY, person=person, destination="own home")
+    return decided.by(lambda: remove_member(household, ask, day))
 
 
-def heading(who=SAMI, household=IN, person=ADULT, rules=None):
-    ask = ChangeHead(household=FAMILY, head=who)
-    return given(evolve, household).when(change_head, ask, DAY, rules=rules or ProgrammeRules(), persons={who: person})
+def changing(head, household=HOME, person=ADULT):
+    ask, rules = ChangeHead(household=FAMILY, head=head), ProgrammeRules()
+    return decided.by(lambda: change_head(household, ask, LATER, rules=rules, persons={head: person}))
 
 
-def leaving(household=IN, day=DAY, reason="own home", *, assessed=False):
-    ask = EndEnrolment(household=FAMILY, exit=day, destination="rental", reason=reason)
-    return given(evolve, household).when(end_enrolment, ask, assessed=assessed)
+def leaving(household=HOME, *, assessed=True, day=LATER, reason=None):
+    ask = EndEnrolment(household=FAMILY, exit=day, destination="own home", reason=reason)
+    return decided.by(lambda: end_enrolment(household, ask, assessed=assessed))
 
 
-def enrolling(*members, person=ADULT):
-    ask = EnrolFamily(project="PROG-2784", head=AMAL, members=tuple(Member(person=one, relationship="1") for one in members))
-    names = {AMAL, *members}
-    return decided.by(
-        lambda: enrol(
-            Household(), FAMILY, ask, "sds", DAY, rules=ProgrammeRules(case_required=False, notice_required=False), case=Case(),
-            persons=dict.fromkeys(names, person), memberships=dict.fromkeys(names, Membership()),
-        )
-    )  # fmt: skip
+def test_each_member_is_named_once():
+    twice = (*ASK.members, Member(person=SAMI, relationship="1"))
+    enrolling(ASK.model_copy(update={"members": twice})).refuses(MemberNamedTwice, field="members")
 
 
-def test_somebody_joins():
+def test_the_head_is_one_of_the_members():
+    enrolling(ASK.model_copy(update={"head": NOOR})).refuses(HeadNotAMember, field="head")
+
+
+def test_whether_the_head_is_an_adult_must_be_known():
+    enrolling(ASK, persons={AMAL: Person(known=True), SAMI: CHILD}).refuses(HeadAgeNotKnown, person=AMAL)
+
+
+def test_somebody_joins_and_belongs_to_it_from_then_on():
     adding().then(
-        MemberAdded(household=FAMILY, person=NOUR, relationship="1", adult=True, since=DAY),
-        MembershipTaken(project="PROG-2784", person=NOUR, household=FAMILY),
+        MemberAdded(household=FAMILY, person=NOOR, relationship="1", adult=True, since=LATER),
+        MembershipTaken(person=NOOR, **ABOUT),
     )
 
 
-def test_who_joins_is_a_registered_person_without_another_household():
-    adding(person=Person()).refuses(UnknownPerson, person=NOUR)
-    adding(held=an_id("other")).refuses(AlreadyInAHousehold, person=NOUR)
+def test_who_joins_is_a_registered_person():
+    adding(person=Person()).refuses(UnknownPerson, person=NOOR)
+
+
+def test_nobody_joins_a_household_outside_the_project():
+    adding(household=Household()).refuses(NotEnrolled)
+    adding(household=GONE).refuses(NotEnrolled)
+
+
+def test_nobody_joins_twice_nor_from_another_household():
     adding(who=SAMI).refuses(AlreadyInAHousehold, person=SAMI)
+    adding(membership=Membership(an_id("elsewhere"))).refuses(AlreadyInAHousehold, person=NOOR)
 
 
-def test_nobody_joins_a_household_that_is_not_in_the_project():
-    adding(Household()).refuses(NotEnrolled)
-    adding(OUT).refuses(NotEnrolled)
-
-
-def test_somebody_leaves():
-    removing().then(
-        MemberLeft(household=FAMILY, person=SAMI, left=DAY, destination="relatives"),
-        MembershipReleased(project="PROG-2784", person=SAMI, household=FAMILY),
+def test_somebody_leaves_and_is_free_to_join_another():
+    removing(SAMI).then(
+        MemberLeft(household=FAMILY, person=SAMI, left=LATER, destination="own home"),
+        MembershipReleased(person=SAMI, **ABOUT),
     )
 
 
-def test_the_head_stays_until_another_is_named():
+def test_only_a_member_leaves():
+    removing(NOOR).refuses(NotAMember, person=NOOR)
+
+
+def test_the_head_stays():
     removing(AMAL).refuses(HeadStays, person=AMAL)
 
 
-def test_who_is_no_member_does_not_leave():
-    removing(NOUR).refuses(NotAMember, person=NOUR)
+def test_nobody_leaves_before_the_household_has_entered():
+    removing(SAMI, day=date(2026, 2, 1)).refuses(ExitBeforeEntry, entry=DAY)
 
 
-def test_nobody_leaves_before_the_household_entered():
-    removing(day=date(2025, 12, 31)).refuses(ExitBeforeEntry, entry=ENTRY)
-    leaving(day=date(2025, 12, 31)).refuses(ExitBeforeEntry, field="exit")
+def test_another_adult_heads_the_household():
+    changing(SAMI).then(HeadChanged(household=FAMILY, head=SAMI, before=AMAL))
 
 
-def test_another_adult_member_becomes_head():
-    heading().then(HeadChanged(household=FAMILY, head=SAMI, before=AMAL))
+def test_a_stranger_does_not_head_it():
+    changing(NOOR).refuses(NotAMember, field="head")
 
 
-def test_a_head_is_a_member_an_adult_and_another_than_before():
-    heading(NOUR).refuses(NotAMember, person=NOUR)
-    heading(person=CHILD).refuses(HeadMustBeAdult, person=SAMI)
-    heading(person=AGELESS).refuses(HeadAgeNotKnown, person=SAMI)
-    heading(AMAL).refuses(AlreadyHead, person=AMAL)
-    heading(household=OUT).refuses(NotEnrolled)
+def test_who_heads_it_cannot_become_head():
+    changing(AMAL).refuses(AlreadyHead, person=AMAL)
 
 
-def test_a_project_may_do_without_an_adult_head():
-    assert heading(person=CHILD, rules=ProgrammeRules(adult_head=False)).broken == ()
+def test_a_minor_does_not_head_it_nor_somebody_without_a_birth_date():
+    changing(SAMI, person=CHILD).refuses(HeadMustBeAdult)
+    changing(SAMI, person=Person(known=True)).refuses(HeadAgeNotKnown)
 
 
-def test_a_household_leaves_the_project_and_its_members_are_free():
+def test_a_household_outside_the_project_has_no_head_to_change():
+    changing(SAMI, household=Household()).refuses(NotEnrolled)
+    changing(SAMI, household=GONE).refuses(NotEnrolled)
+
+
+def test_a_household_leaves_with_all_its_members():
+    members = tuple(sorted((AMAL, SAMI)))
     leaving().then(
-        FamilyExited(
-            household=FAMILY,
-            project="PROG-2784",
-            members=tuple(sorted(TWO)),
-            exit=DAY,
-            destination="rental",
-            head=AMAL,
-            reason="own home",
-        ),
-        *(MembershipReleased(project="PROG-2784", person=person, household=FAMILY) for person in sorted(TWO)),
+        FamilyExited(household=FAMILY, project="PROG-2784", members=members, exit=LATER, destination="own home", head=AMAL),
+        *(MembershipReleased(person=person, **ABOUT) for person in members),
     )
 
 
-def test_leaving_needs_an_exit_assessment_or_a_reason():
-    leaving(reason=None).refuses(ExitNeedsAssessment, field="reason")
-    assert leaving(reason=None, assessed=True).broken == ()
+def test_a_household_leaves_once_and_after_it_entered():
+    leaving(household=Household()).refuses(NotEnrolled)
+    leaving(household=GONE).refuses(NotEnrolled, exit=LATER)
+    leaving(day=date(2026, 2, 1)).refuses(ExitBeforeEntry, field="exit")
 
 
-def test_a_household_leaves_once():
-    leaving(OUT).refuses(NotEnrolled, exit=DAY)
-    leaving(Household()).refuses(NotEnrolled)
-
-
-def test_the_head_is_one_of_the_members_and_each_is_named_once():
-    enrolling(SAMI).refuses(HeadNotAMember, field="head")
-    enrolling(AMAL, AMAL).refuses(MemberNamedTwice, field="members")
-
-
-def test_whether_the_head_is_adult_must_be_known():
-    enrolling(AMAL, person=AGELESS).refuses(HeadAgeNotKnown, person=AMAL)
-
-
-def test_a_membership_is_released_only_by_the_household_that_holds_it():
-    taken = MembershipTaken(project="PROG-2784", person=AMAL, household=FAMILY)
-    elsewhere = MembershipReleased(project="PROG-2784", person=AMAL, household=an_id("other"))
-    assert given(evolve_membership, Membership(), taken, elsewhere).state == Membership(FAMILY)
+def test_leaving_needs_an_assessment_or_a_reason():
+    leaving(assessed=False).refuses(ExitNeedsAssessment, field="reason")
+    assert leaving(assessed=False, reason="moved away").broken == ()

@@ -33,4 +33,6 @@ def test_an_agency_registered_again_changes_nothing():
 
 def test_an_agency_may_change_its_name():
     renamed = RegisterAgency(agency="sds", name="SdS Firenze")
-    given(evolve_agency, Agency(), REGISTERED).when(register_agency, renamed).then(AgencyRegistered(agency="sds", name="SdS Firenze"))
+    given(evolve_agency, Agency(), REGISTERED).when(register_agency, renamed).then(
+        AgencyRegistered(agency="sds", name="SdS Firenze")
+    )

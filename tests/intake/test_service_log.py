@@ -25,7 +25,14 @@ FAMILY, AMAL, DELIVERY = an_id("family"), an_id("amal"), an_id("delivery")
 ENTRY, DAY, EXIT, TODAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)
 HOME = Household("PROG-2784", "sds", AMAL, frozenset({AMAL}), ENTRY, None, frozenset({AMAL}))
 ASK = RecordService(household=FAMILY, code="A1.05", delivered_on=DAY, minutes=60, recipients=(AMAL,), note="by phone")
-SERVICE = {"delivery": DELIVERY, "household": FAMILY, "code": "A1.05", "delivered_on": DAY, "provider": "sds", "recipients": (AMAL,)}
+SERVICE = {
+    "delivery": DELIVERY,
+    "household": FAMILY,
+    "code": "A1.05",
+    "delivered_on": DAY,
+    "provider": "sds",
+    "recipients": (AMAL,),
+}
 DELIVERED = ServiceDelivered(**SERVICE, minutes=60, note="by phone")
 FIRST = recorded(DELIVERED, 1)
 CORRECTION = CorrectService(household=FAMILY, delivery=DELIVERY, minutes=90, reason="typing error")
