@@ -10,9 +10,10 @@ from pathlib import Path
 
 from services.exchange.asks import Answer, Ask
 from services.exchange.client import Services
-from services.exchange.hmis import Into, Plan, plan
+from services.exchange.hmis import Plan, plan
 from services.exchange.hmis_export import Export, read_export
 from services.exchange.hmis_maps import maps
+from services.exchange.hmis_story import Into
 from services.exchange.readback import ReadModels
 from services.exchange.report import Check, Report
 
