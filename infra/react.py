@@ -16,7 +16,7 @@ import orjson
 
 from infra.applying import Message, key_of
 from infra.clock import now
-from infra.codec import Codec
+from infra.codec import Codec, StoredFact
 from infra.ledger import Contended, Ledger
 from infra.patience import StoreUnavailable
 from infra.program import log_to_stderr
@@ -33,6 +33,8 @@ React = Callable[[Recorded], Sequence[Command]]
 Handle = Callable[[Any, Caller], Receipt]
 WORKERS = 8
 PATIENCE = 60.0
+READING = "read"
+"""The name under which a fact that cannot be read is refused."""
 
 
 class Reactor:
@@ -58,23 +60,37 @@ class Reactor:
 
         def work(queue: Sequence[Message]) -> None:
             for service, stored in queue:
-                self.react(self.codecs[service].decode(stored, clear=False))
+                self._hear(service, stored)
 
         with ThreadPoolExecutor(WORKERS) as workers:
             list(workers.map(work, queues.values()))
 
-    def react(self, fact: Recorded) -> None:
+    def _hear(self, service: str, stored: StoredFact) -> None:
+        """React; a fact that cannot be read is shown as refused and stops no other (design decision 15)."""
+        try:
+            fact = self.codecs[service].decode(stored, clear=False)
+            asks = self.on[type(fact.event)](fact)
+        except (ValueError, LookupError, TypeError) as error:
+            log.warning("%s: cannot be read: %s", stored.id, type(error).__name__)
+            self._note(stored.id, READING, key_of(stored), type(error).__name__, {})
+            return
+        if stored.id in self.refused:
+            self._settled(stored.id, READING)
+        self.react(fact, asks)
+
+    def react(self, fact: Recorded, asks: Sequence[Command]) -> None:
         """Give the commands that a fact calls for."""
-        for n, ask in enumerate(self.on[type(fact.event)](fact)):
+        for n, ask in enumerate(asks):
             name = f"{type(ask).__name__}:{n}"
             try:
                 self._give(ask, caller_for(fact, name))
             except RuleBroken as rule:
                 log.warning("%s: %s refused by %s", fact.id, name, type(rule).__name__)
-                self._refused(fact, name, rule)
+                household = getattr(fact.event, "household", None)
+                self._note(fact.id, name, household and str(household), type(rule).__name__, rule.facts)
             else:
                 if fact.id in self.refused:
-                    self._settled(fact, name)
+                    self._settled(fact.id, name)
 
     def _give(self, ask: Command, by: Caller) -> None:
         give_up = time.monotonic() + PATIENCE
@@ -92,23 +108,23 @@ class Reactor:
             rows = connection.execute("select event_id from refused_reaction where settled_at is null").fetchall()
         return {row[0] for row in rows}
 
-    def _refused(self, fact: Recorded, name: str, rule: RuleBroken) -> None:
-        self.refused.add(fact.id)
-        household = getattr(fact.event, "household", None)
+    def _note(self, event_id: UUID, name: str, household: str | None, rule: str, facts: Mapping[str, Any]) -> None:
+        """Record a refusal, to be shown until it is settled."""
+        self.refused.add(event_id)
         with self.ledger.record_.rows.pool.connection() as connection:
             connection.execute(
                 """insert into refused_reaction (event_id, reaction, household, rule, facts, refused_at)
                    values (%s, %s, %s, %s, %s, weita_now())
                    on conflict (event_id, reaction)
                    do update set rule = excluded.rule, facts = excluded.facts, settled_at = null""",
-                (fact.id, name, household and str(household), type(rule).__name__, orjson.dumps(rule.facts, default=str).decode()),
+                (event_id, name, household, rule, orjson.dumps(facts, default=str).decode()),
             )
 
-    def _settled(self, fact: Recorded, name: str) -> None:
+    def _settled(self, event_id: UUID, name: str) -> None:
         with self.ledger.record_.rows.pool.connection() as connection:
             connection.execute(
                 "update refused_reaction set settled_at = weita_now() where event_id = %s and reaction = %s and settled_at is null",
-                (fact.id, name),
+                (event_id, name),
             )
 
 
