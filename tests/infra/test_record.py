@@ -57,7 +57,9 @@ def test_what_is_recorded_can_be_read_back(desk: Desk) -> None:
 def test_of_two_racing_decisions_on_one_stream_one_wins_and_the_other_gets_the_rules_answer(desk: Desk) -> None:
     declare(desk)
     for _ in range(5):
-        ask = enrolling(desk.register(), uuid4())
+        head = desk.register()
+        case = desk.intake.open_case(asks.OpenCase(project="PROG-2784", head=head), a_caller())
+        ask = enrolling(head, UUID(case.ids["household"]))
         other = desk.another()
         outcomes = all_at_once([
             lambda d=d, ask=ask: d.intake.enrol_family(ask, a_caller()) for d in (desk, other, desk, other)
