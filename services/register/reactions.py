@@ -70,8 +70,8 @@ def _household(fact: Recorded) -> Sequence[Command]:
 
 
 def _at(fact: Recorded, ask: Command) -> Command:
-    """What follows from a fact happens when the fact did."""
-    return ask.model_copy(update={"occurred_at": fact.occurred_at, "source": fact.source})
+    """What follows from a fact happens when the fact did; where an import states a day to come, when it was recorded."""
+    return ask.model_copy(update={"occurred_at": min(fact.occurred_at, fact.recorded_at), "source": fact.source})
 
 
 NEIGHBOURS: Sequence[Catalogue] = (INTAKE, TRAINING)

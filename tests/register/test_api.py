@@ -1,9 +1,107 @@
-"""The register service over HTTP."""
+"""The register over HTTP: what every command promises, numbers without gaps, and what it hears from its neighbours."""
 
-from tests.api.promises import EveryCommand
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+from tests.api.promises import EveryCommand, refused
+from tests.api.scenes import SLOT, Family, Scene, day
+from tests.api.stack import Call, data_of
 
 pytest_plugins = ["tests.api.fixtures"]
 
 
 class TestRegister(EveryCommand):
     service = "register"
+
+
+def need_by(scene: Scene, family: Family) -> Call:
+    """The neighbour agency publishes a need of the family."""
+    ask = {"skill": "italian", "start": day(0), "until": day(9)}
+    return scene.call("PublishNeed", scene.them("registrar"), household=family.household, **ask)
+
+
+def test_another_agency_publishes_needs_while_a_consent_names_it(scene: Scene):
+    family = scene.known_family()
+    refused(scene.stack.send(need_by(scene, family)), 404, "unknown-household")
+    consent = scene.consent_given(family)
+    scene.stack.carry()
+    assert scene.stack.send(need_by(scene, family)).status_code == 201
+    scene.do("WithdrawConsent", "caseworker", household=family.household, consent=consent)
+    scene.stack.carry()
+    refused(scene.stack.send(need_by(scene, family)), 404, "unknown-household")
+
+
+def test_a_consent_that_has_expired_opens_nothing(scene: Scene):
+    family = scene.known_family()
+    scene.consent_given(family, expires=day(-1), occurred_at=day(-10))
+    scene.stack.carry()
+    refused(scene.stack.send(need_by(scene, family)), 404, "unknown-household")
+
+
+def test_numbers_have_no_gap_when_sixteen_register_at_once(scene: Scene):
+    people = [scene.vetted() for _ in range(16)]
+    calls = [scene.call("RegisterVolunteer", "registrar", person=one, section="regular", start=day(0)) for one in people]
+    with ThreadPoolExecutor(16) as racers:
+        codes = list(racers.map(lambda call: scene.stack.send(call).status_code, calls))
+    taken = scene.stack.rows(
+        "register", "select data from event where stream = %s order by version", f"numbering/{scene.agency}:regular"
+    )
+    assert codes == [201] * 16
+    assert [f'"number":{n}' in row[0] for n, row in enumerate(taken, 1)] == [True] * 16
+
+
+def test_matches_end_when_the_family_leaves_the_project(scene: Scene):
+    match = scene.match_confirmed()
+    scene.stack.must(scene.exit(match.family))
+    scene.stack.carry()
+    assert scene.stack.types("register", f"matches/{match.family.household}") == ["MatchProposed", "MatchConfirmed", "MatchEnded"]
+    late = scene.call("PublishNeed", "registrar", household=match.family.household, skill="it", start=day(1), until=day(2))
+    refused(scene.stack.send(late), 409, "family-has-left", "until")
+
+
+def test_a_completed_course_is_noted_on_the_volunteer_once(scene: Scene):
+    person = scene.applicant()
+    edition, _ = scene.course_completed(person)
+    completed = scene.stack.of(person, "training", "CourseCompleted")
+    scene.stack.deliver("register", completed * 2)
+    scene.stack.deliver("register", completed)
+    noted = scene.stack.of(person, "register", "CourseNoted")
+    assert [data_of(fact)["edition"] for _, fact in noted] == [edition]
+
+
+def test_a_course_of_somebody_who_is_no_volunteer_is_not_noted(scene: Scene):
+    person = str(uuid4())
+    scene.course_completed(person)
+    scene.stack.carry()
+    assert scene.stack.of(person, "register") == []
+
+
+def test_what_an_import_says_of_a_day_to_come_is_heard_all_the_same(scene: Scene):
+    ask = {"project": scene.project, "head": scene.person(), "occurred_at": day(40)}
+    household = scene.do("OpenCase", "system", **ask)["household"]
+    scene.stack.carry()
+    assert scene.stack.types("register", f"known-household/{household}") == ["HouseholdNoted"]
+    assert scene.stack.rows("register", "select 1 from refused_reaction where household = %s", household) == []
+
+
+def test_a_volunteer_speaks_for_themself_alone(scene: Scene):
+    person = scene.applicant()
+    mine = scene.call("DeclareSkill", scene.who("volunteer", person), person=person, skill="cooking")
+    assert scene.stack.send(mine).status_code == 201
+    refused(scene.stack.send(mine.from_(scene.who("volunteer", str(uuid4())))), 403, "not-your-own", "person")
+
+
+def test_a_match_is_confirmed_by_another_than_who_proposed_it(scene: Scene):
+    match = scene.match_proposed()
+    ask = {"household": match.family.household, "match": match.match}
+    refused(scene.stack.send(scene.call("ConfirmMatch", "registrar", **ask)), 409, "confirmed-by-proposer")
+    volunteer = scene.call("ConfirmMatch", scene.who("volunteer", match.person), **ask)
+    assert scene.stack.send(volunteer).status_code == 201
+
+
+def test_a_match_ends_after_it_starts(scene: Scene):
+    family, person = scene.known_family(), scene.volunteer()
+    need = scene.need_published(family)
+    ask = {"household": family.household, "need": need, "person": person, "shifts": [SLOT]}
+    call = scene.call("ProposeMatch", "registrar", **ask, start=day(9), until=day(3))
+    refused(scene.stack.send(call), 409, "outside-need", "start")
