@@ -15,6 +15,7 @@ import orjson
 from services.exchange.asks import Answer, Ask
 
 BATCH = 1000
+LARGEST_REQUEST = 4 * 1024 * 1024
 SENDERS = 2
 REQUEST_PATIENCE = 120.0
 PATIENCE = 60.0
@@ -58,8 +59,9 @@ class Services:
         waiting, give_up = list(asks), time.monotonic() + PATIENCE
         while waiting:
             late = time.monotonic() > give_up
-            batch, rest = waiting[:BATCH], waiting[BATCH:]
-            answers = self._post(service, batch)
+            lines = batch_of(waiting)
+            batch, rest = waiting[: len(lines)], waiting[len(lines) :]
+            answers = self._post(service, b"\n".join(lines))
             again = []
             for ask, answer in not_settled(zip(batch, answers, strict=True), heard, late=late):
                 if late:
@@ -71,9 +73,8 @@ class Services:
                 time.sleep(PAUSE)
             waiting = again + rest
 
-    def _post(self, service: str, batch: Sequence[Ask]) -> list[Answer]:
+    def _post(self, service: str, body: bytes) -> list[Answer]:
         """One request, sent again while nobody answers. Raises `NotAnswering`."""
-        body = b"\n".join(line_of(ask) for ask in batch)
         give_up = time.monotonic() + PATIENCE
         while True:
             try:
@@ -87,6 +88,19 @@ class Services:
                 if response.status_code < 500 or time.monotonic() > give_up:
                     raise NotAnswering(f"{service} answers {response.status_code}: {response.text[:300]}")
             time.sleep(PAUSE)
+
+
+def batch_of(waiting: Sequence[Ask]) -> list[bytes]:
+    """The lines of the next request: at least one, no more than a service takes at once."""
+    lines: list[bytes] = []
+    size = 0
+    for ask in waiting[:BATCH]:
+        line = line_of(ask)
+        size += len(line) + 1
+        if lines and size > LARGEST_REQUEST:
+            break
+        lines.append(line)
+    return lines
 
 
 def line_of(ask: Ask) -> bytes:

@@ -1,7 +1,7 @@
 """How commands are shared out and sent again: a chain keeps its order, whatever is answered."""
 
 from services.exchange.asks import Answer, Ask
-from services.exchange.client import not_settled, shared_out
+from services.exchange.client import BATCH, batch_of, not_settled, shared_out
 
 DONE, BUSY = Answer(201), Answer(503)
 UNKNOWN = Answer(404, {"type": "/problems/unknown-household", "title": "There is no such household"})
@@ -42,3 +42,9 @@ def test_chains_stay_whole_and_in_order_and_the_longest_is_spread_over_all():
         for chain in {a.after for a in share}:
             mine = [a.key for a in share if a.after == chain]
             assert mine == [a.key for a in asks if a.after == chain]
+
+
+def test_a_request_holds_as_many_commands_as_a_service_takes_and_never_none():
+    big = [Ask("intake", "RecordService", str(n), {"note": "x" * 3_000_000}, "a") for n in range(3)]
+    assert len(batch_of(big)) == 1
+    assert len(batch_of([ask(str(n)) for n in range(5000)])) == BATCH
