@@ -83,8 +83,8 @@ class Batcher(ABC, Generic[Ask, Answer]):
     def _settle(self, group: Sequence[Ticket[Ask, Answer]]) -> None:
         try:
             answers = self.call([ticket.ask for ticket in group])
-        except Exception as error:  # noqa: BLE001 - every waiting caller must get its answer
-            if len(group) > 1 and self.alone(error):
+        except BaseException as error:  # noqa: BLE001 - every waiting caller must get its answer, whatever ends the leader
+            if len(group) > 1 and isinstance(error, Exception) and self.alone(error):
                 for ticket in group:
                     self._settle([ticket])
                 return

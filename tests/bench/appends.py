@@ -26,7 +26,9 @@ from infra.settings import Settings
 from infra.store import Recorder
 
 DATABASE = "weita_bench"
-STATE = b'{"household":"6f1f5c6e-2784-5a5e-9d0b-77656974612e","code":"A1.05","delivered_on":"2026-02-01","minutes":60,"provider":"sds"}'
+STATE = (
+    b'{"household":"6f1f5c6e-2784-5a5e-9d0b-77656974612e","code":"A1.05","delivered_on":"2026-02-01","minutes":60,"provider":"sds"}'
+)
 ENVELOPE = '{"actor":"anna","actorrole":"caseworker","agency":"sds","projectcode":"PROG-2784","legalbasis":"public-task"}'
 
 Append = Callable[[], None]

@@ -106,5 +106,5 @@ async def _send(
 
 async def _until(true: Any, seconds: float) -> None:
     deadline = time.perf_counter() + seconds
-    while not true() and time.perf_counter() < deadline:
+    while not true() and time.perf_counter() < deadline:  # noqa: ASYNC110 - a deadline, and nothing to be woken by
         await asyncio.sleep(0.05)
