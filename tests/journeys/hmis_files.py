@@ -29,7 +29,10 @@ class Source:
 
     def rows(self, name: str) -> Rows:
         path = self.folder / f"{name}.csv"
-        return list(csv.DictReader(path.open(encoding="utf-8-sig"))) if path.exists() else []
+        if not path.exists():
+            return []
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
 
     @cached_property
     def clients(self) -> Rows:
