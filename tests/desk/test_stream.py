@@ -1,6 +1,5 @@
 """The live stream over the wire: numbers without holes, resume, reset, slow readers, a quick end."""
 
-import asyncio
 import json
 import threading
 from uuid import uuid4
@@ -77,13 +76,10 @@ def test_a_correction_brings_the_corrected_line_along(settings, desk, caseworker
 
 
 def test_a_subscriber_that_does_not_read_is_closed():
-    async def story() -> list[bytes | None]:
-        slow = Subscriber(uuid4(), "it", Delivered("g", 0))
-        assert all(slow.send(b"line") for _ in range(WAITING))
-        assert not slow.send(b"one too many")
-        return [slow.waiting.get_nowait() for _ in range(slow.waiting.qsize())]
-
-    assert asyncio.run(story()) == [None]
+    slow = Subscriber(uuid4(), "it", Delivered("g", 0))
+    assert all(slow.send(b"line") for _ in range(WAITING))
+    assert not slow.send(b"one too many")
+    assert [slow.waiting.get_nowait() for _ in range(slow.waiting.qsize())] == [None]
 
 
 def test_the_desk_ends_quickly_while_streams_are_open(desk, caseworker, haddad):

@@ -32,13 +32,14 @@ def overview(request: Request) -> Response:
         found = figures.figures(connection, **period)
         destinations = figures.by_destination(connection, **period)
         projects = questions.projects(connection)
+        names = questions.names_for(connection, [])
     months = _months(period["since"], period["until"])
     chosen = asked.one_of("plot", tuple(figures.INDICATORS)) or next(iter(figures.INDICATORS))
     plotted = next(figure for figure in found if figure.name == chosen)
     words = desk.answers.words[language_of(request)]
     content = {**period, "figures": [asdict(figure) for figure in found], "exits_by_destination": destinations}
     shown = {
-        "figures": found, "months": months, "chosen": chosen, "projects": projects,
+        "figures": found, "months": months, "chosen": chosen, "projects": projects, "names": names,
         "plot_months": [words.month(month) for month in months],
         "plot_values": [dict(plotted.by_month).get(month, 0) for month in months],
         "may_open": reader.may("read persons behind figures"),

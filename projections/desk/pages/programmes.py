@@ -22,13 +22,16 @@ def rules(request: Request) -> Response:
     desk, reader = desk_of(request), reader_of(request)
     with desk.pool.connection() as connection:
         found = questions.programmes(connection)
-    return desk.answers.answer(request, "programmes.html", reader, {"programmes": found})
+        names = questions.names_for(connection, [])
+    return desk.answers.answer(request, "programmes.html", reader, {"programmes": found}, shown={"names": names})
 
 
 def refused(request: Request) -> Response:
     """Reactions that wait for somebody to look at them."""
     desk, reader = desk_of(request), reader_of(request)
     reader.need("read refused reactions")
+    with desk.pool.connection() as connection:
+        names = questions.names_for(connection, [])
     found = desk.refusals.open()
-    shown = {"refused": found, "audit": reader.may("read audit trail")}
+    shown = {"names": names, "refused": found, "audit": reader.may("read audit trail")}
     return desk.answers.answer(request, "refused.html", reader, {"refused": [asdict(one) for one in found]}, shown=shown)
