@@ -23,7 +23,7 @@ def end_with(family: Family, stay: Stay, found: Help, edition: Edition, voluntee
     _plan(family, today)
     _consents(family, today)
     _grandmother(family, stay, today)
-    _second_help(family, volunteers[4], today)
+    _second_help(family, volunteers[3], today)
     _home(family, stay, today)
     return plot
 
@@ -113,7 +113,7 @@ def _consents(family: Family, today: date) -> None:
 
 
 def _grandmother(family: Family, stay: Stay, today: date) -> None:
-    """Sami's mother arrives by family reunion; the agreement is written anew and everybody of age signs."""
+    """The mother-in-law arrives by family reunion; the agreement is written anew and everybody of age signs."""
     plot = family.plot
     mother = Newcomer(family.community, family.members[1].family, 3, "female", "8", date(today.year - 66, 3, 14))
     who = register_one(plot, today, LUCIA, "live:person:grandmother", mother)
