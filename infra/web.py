@@ -49,9 +49,7 @@ class Problem(Exception):
 def perform(route: Route, identity: Identity, request: Request, key: str, body: bytes, path: dict[str, Any]) -> Receipt:
     """Check key, role and schema, then hand the command to the service."""
     name = route.command.__name__
-    if not key or len(key) > 200 or not key.isprintable():
-        needed = "the header Idempotency-Key is needed: 1 to 200 characters"
-        raise Problem(400, "idempotency-key-missing", needed, field="Idempotency-Key")
+    check_key(key)
     role = identity.role_for(ACCESS[name])
     if role is None:
         raise NotAllowed(role=list(identity.roles), command=name)
@@ -66,7 +64,15 @@ def perform(route: Route, identity: Identity, request: Request, key: str, body: 
     return route.handle(ask, caller_of(request, identity, role, key, digest))
 
 
+def check_key(key: str) -> None:
+    """Raises `Problem` for a key that the record cannot hold."""
+    if not key or len(key) > 200 or not key.isprintable():
+        needed = "the header Idempotency-Key is needed: 1 to 200 characters"
+        raise Problem(400, "idempotency-key-missing", needed, field="Idempotency-Key")
+
+
 def caller_of(request: Request, identity: Identity, role: str, key: str, digest: bytes) -> Caller:
+    check_key(key)
     match = request.headers.get("if-match")
     if match is not None and not re.fullmatch(r'(W/)?"?\d{1,9}"?', match):
         raise Problem(400, "if-match-unreadable", 'If-Match is the ETag of the thing, such as "3"', field="If-Match")
