@@ -4,6 +4,7 @@ What meets a busy or absent record is sent again with its key, and so is all tha
 speaks of something its service has not heard of yet waits a bounded time.
 """
 
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,22 +38,28 @@ class Services:
         self._http = httpx.Client(
             headers={"Authorization": f"Bearer {token}"}, timeout=httpx.Timeout(REQUEST_PATIENCE, connect=5.0)
         )
+        self._telling = threading.Lock()
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
 
     def carry_out(self, asks: Sequence[Ask], heard: Heard) -> None:
-        """Have all commands answered; `heard` is told each answer once, in no particular order.
+        """Have all commands answered; `heard` is told each answer once, one at a time, in no particular order.
 
         Raises `NotAnswering`.
         """
+
+        def tell(ask: Ask, answer: Answer) -> None:
+            with self._telling:
+                heard(ask, answer)
+
         by_service: dict[str, list[Ask]] = defaultdict(list)
         for ask in asks:
             by_service[ask.service].append(ask)
         shares = [(service, share) for service, mine in by_service.items() for share in shared_out(mine, SENDERS)]
         with ThreadPoolExecutor(max(len(shares), 1)) as senders:
-            list(senders.map(lambda share: self._carry_out(share[0], share[1], heard), shares))
+            list(senders.map(lambda share: self._carry_out(share[0], share[1], tell), shares))
 
     def _carry_out(self, service: str, asks: Sequence[Ask], heard: Heard) -> None:
         """Send what waits until nothing does; the clock of our patience starts anew whenever an answer is a last one."""
