@@ -1,10 +1,10 @@
 """Group commit: saves of one process that arrive together share one call of `weita_append`, each answered for itself."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -100,46 +100,79 @@ class Grouping(Batcher[Save, Outcome]):
 
     def call(self, asks: Sequence[Save]) -> list[Outcome]:
         """One call, tried again while the database is away."""
-        rows = patiently(lambda: self._rows(asks))
-        outcomes: dict[int, Outcome] = {}
-        for save, kind, at, position, answer, sha in rows:
-            receipt = SavedReceipt(at, position, answer, sha) if kind == "known" else None
-            outcomes[save] = Outcome(kind, at, position or 0, receipt)
-        return [outcomes[n] for n in range(len(asks))]
+        head, moment, known, stale = patiently(lambda: self._append(asks))
+        outcomes = []
+        for n, save in enumerate(asks):
+            if n in known:
+                outcomes.append(self._known(save))
+            elif n in stale:
+                outcomes.append(Outcome("stale"))
+            else:
+                outcomes.append(Outcome("recorded", moment, head + 1))
+                head += len(save.facts)
+        return outcomes
 
-    def _rows(self, saves: Sequence[Save]) -> list[tuple[Any, ...]]:
+    def _known(self, save: Save) -> Outcome:
+        receipt = self.receipt(save.receipt.agency, save.receipt.key)
+        assert receipt is not None
+        return Outcome("known", receipt.recorded_at, receipt.first_position, receipt)
+
+    def receipt(self, agency: str, key: str) -> SavedReceipt | None:
+        """The receipt of an earlier command."""
+        statement = "select recorded_at, first_position, answer, body_sha256 from receipt where agency = %s and key = %s"
+        row = patiently(lambda: self._one(statement, (agency, key)))
+        return SavedReceipt(*row) if row else None
+
+    def _append(self, saves: Sequence[Save]) -> tuple[int, datetime, list[int], list[int]]:
+        row = self._one(_APPEND, _arguments(saves))
+        assert row is not None
+        return row[0], row[1], row[2], row[3]
+
+    def _one(self, statement: LiteralString, arguments: Sequence[object]) -> tuple[Any, ...] | None:
         with self._pool.connection(timeout=PATIENCE) as connection:
-            return connection.execute(_APPEND, _arguments(saves), binary=True).fetchall()
+            return connection.execute(statement, arguments, binary=True).fetchone()
 
 
-_APPEND = """select * from weita_append(
-    %b::int[], %b::uuid[], %b::text[], %b::int[], %b::text[], %b::int[]::smallint[], %b::int[]::smallint[],
-    %b::timestamptz[], %b::text[], %b::text[], %b::int[], %b::text[], %b::int[],
-    %b::int[], %b::text[], %b::text[], %b::bytea[], %b::uuid[], %b::text[])"""
+_APPEND: LiteralString = """select head, moment, known, stale from weita_append(
+    %s::int[], %s::uuid[], %s::text[], %s::int[], %s::text[], %s::smallint[], %s::smallint[],
+    %s::timestamptz[], %s::text[], %s::text[], %s::int[], %s::text[], %s::int[],
+    %s::int[], %s::int[], %s::text[], %s::text[], %s::bytea[], %s::uuid[], %s::text[])"""
 
 
-def _arguments(saves: Sequence[Save]) -> list[list[object]]:
+def _arguments(saves: Sequence[Save]) -> list[str]:
+    """The arrays of the call, written as PostgreSQL reads them: several times faster than adapting them one by one."""
     facts = [(n, fact) for n, save in enumerate(saves) for fact in save.facts]
     checks = [(n, stream, version) for n, save in enumerate(saves) for stream, version in save.read.items()]
-    receipts = [(n, save.receipt) for n, save in enumerate(saves)]
+    receipts = [save.receipt for save in saves]
     return [
-        [n for n, _ in facts],
-        [f.id for _, f in facts],
-        [f.originator_id for _, f in facts],
-        [f.originator_version for _, f in facts],
-        [f.topic for _, f in facts],
-        [f.schema_version for _, f in facts],
-        [f.lane for _, f in facts],
-        [f.occurred_at for _, f in facts],
-        [f.envelope for _, f in facts],
-        [f.state.decode() for _, f in facts],
-        [n for n, _, _ in checks],
-        [stream for _, stream, _ in checks],
-        [version for _, _, version in checks],
-        [n for n, _ in receipts],
-        [r.agency for _, r in receipts],
-        [r.key for _, r in receipts],
-        [r.body_sha256 for _, r in receipts],
-        [r.command_id for _, r in receipts],
-        [r.answer for _, r in receipts],
+        _plain(n for n, _ in facts),
+        _plain(f.id for _, f in facts),
+        _quoted(str(f.originator_id) for _, f in facts),
+        _plain(f.originator_version for _, f in facts),
+        _quoted(f.topic for _, f in facts),
+        _plain(f.schema_version for _, f in facts),
+        _plain(f.lane for _, f in facts),
+        _quoted(f.occurred_at.isoformat() for _, f in facts),
+        _quoted(f.envelope for _, f in facts),
+        _quoted(f.state.decode() for _, f in facts),
+        _plain(n for n, _, _ in checks),
+        _quoted(stream for _, stream, _ in checks),
+        _plain(version for _, _, version in checks),
+        _plain(range(len(saves))),
+        _plain(len(save.facts) for save in saves),
+        _quoted(r.agency for r in receipts),
+        _quoted(r.key for r in receipts),
+        _quoted("\\x" + r.body_sha256.hex() for r in receipts),
+        _plain(r.command_id for r in receipts),
+        _quoted(r.answer for r in receipts),
     ]
+
+
+def _plain(values: Iterable[object]) -> str:
+    """An array of values that need no quotes: numbers and UUIDs."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _quoted(values: Iterable[str]) -> str:
+    """An array of texts."""
+    return "{" + ",".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values) + "}"

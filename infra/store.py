@@ -101,11 +101,7 @@ class Recorder(ApplicationRecorder):
 
     def receipt(self, agency: str, key: str) -> SavedReceipt | None:
         """The receipt of an earlier command."""
-        rows = self._read(
-            "select recorded_at, first_position, answer, body_sha256 from receipt where agency = %s and key = %s",
-            (agency, key),
-        )
-        return SavedReceipt(*rows[0]) if rows else None
+        return self.grouping.receipt(agency, key)
 
     def _read(self, query: LiteralString, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Rows, asked for again while the database is away. Raises `StoreUnavailable`."""

@@ -297,7 +297,7 @@ def test_answers_lost_at_a_commit_neither_lose_nor_double_anything(desk: Desk) -
     def kill() -> None:
         chance = random.Random(2784)
         with psycopg.connect(desk.settings.admin_url, autocommit=True) as killer:
-            while not done.wait(chance.uniform(0.01, 0.06)):
+            while not done.wait(chance.uniform(0.05, 0.2)):
                 killer.execute(
                     """select pg_terminate_backend(pid) from pg_stat_activity
                         where usename = 'weita_service' and datname = 'weita_intake' order by random() limit 1"""
