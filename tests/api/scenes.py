@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -228,7 +228,3 @@ class Scene:
         edition, learner = self.attended(person)
         self.do("CompleteCourse", "trainer", edition=edition, person=learner)
         return edition, learner
-
-
-def as_date(text: str) -> date:
-    return date.fromisoformat(text)

@@ -221,9 +221,3 @@ def _serve(app: Starlette, closing: ExitStack) -> str:
 
     closing.callback(stop)
     return f"http://{LOOPBACK}:{server.servers[0].sockets[0].getsockname()[1]}"
-
-
-def another_process(stack: Stack, service: str) -> Ledger:
-    """A second process on the same record: nothing in memory."""
-    old = stack.ledgers[service]
-    return Ledger(service, Record(old.record_.rows.pool, old.record_.mapper))  # type: ignore[arg-type]
