@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import webbrowser
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,11 +38,15 @@ def demo(
 
     settings = settings_for(data)
     words = ["--families", str(families), "--seed", str(seed), *(["--pause", "0"] if quick else [])]
-    tell = partial(_tell, settings, words, browser=not no_browser)
     if is_ready(settings):
-        tell(progress())
+        _tell(settings, words, progress(), browser=not no_browser)
     else:
-        run_in_foreground(settings, when_ready=tell)
+        run_in_foreground(settings, when_ready=lambda say: _tell_and_stay(settings, words, say, browser=not no_browser))
+
+
+def _tell_and_stay(settings: "Settings", words: list[str], say: Say, *, browser: bool) -> None:
+    _tell(settings, words, say, browser=browser)
+    say("Ctrl-C stops everything")
 
 
 def _tell(settings: "Settings", words: list[str], say: Say, *, browser: bool) -> None:
@@ -63,7 +66,7 @@ def _tell(settings: "Settings", words: list[str], say: Say, *, browser: bool) ->
     if simulator.returncode and is_ready(settings):
         raise fail("the story could not be told; what is recorded stands, and `weita demo` goes on from there")
     if simulator.returncode == 0:
-        say("the story is told; Ctrl-C stops everything")
+        say("the story is told")
 
 
 def _has_screen() -> bool:
