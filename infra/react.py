@@ -83,7 +83,7 @@ class Reactor:
         for n, ask in enumerate(asks):
             name = f"{type(ask).__name__}:{n}"
             try:
-                self._give(ask, caller_for(fact, name))
+                self._give(ask, caller_for(fact, f"{self.ledger.service}:{name}"))
             except RuleBroken as rule:
                 log.warning("%s: %s refused by %s", fact.id, name, type(rule).__name__)
                 household = getattr(fact.event, "household", None)
@@ -129,7 +129,10 @@ class Reactor:
 
 
 def caller_for(fact: Recorded, name: str) -> Caller:
-    """The system, on behalf of who caused the fact; the command id follows from fact and reaction."""
+    """The system, on behalf of who caused the fact; the command id follows from fact and reaction, whose name says the service.
+
+    Two services that answer one fact by commands of the same name must not give their events the same ids.
+    """
     return Caller(
         actor="reaction", role=SYSTEM, agency=fact.agency, key=f"reaction:{fact.id}:{name}", now=now(),
         on_behalf_of=fact.on_behalf_of or fact.actor, causation_id=fact.id, correlation_id=fact.correlation_id,

@@ -137,7 +137,18 @@ def test_a_reaction_says_which_fact_caused_it_and_on_whose_behalf(world: World, 
     reactor.take(heard(world, reactor))
     (noted,) = [world.codecs["housing"].decode(fact) for fact in world.stored("housing")]
     assert (noted.causation_id, noted.on_behalf_of, noted.actor_role, noted.agency) == (cause.id, "anna", "system", "sds")
-    assert noted.command_id == caller_for(world.codecs["intake"].decode(cause), "NoteHousehold:0").command_id
+    assert noted.command_id == caller_for(world.codecs["intake"].decode(cause), "housing:NoteHousehold:0").command_id
+
+
+def test_two_services_that_react_to_one_fact_record_events_of_their_own(world: World, housing: Housing, register: Register):
+    """An event id is unique for ever: of two events with one id every read model would keep only the last."""
+    world.tell(case_opened())
+    for reactor in (of_housing(housing), of_register(register)):
+        reactor.take(heard(world, reactor))
+    assert types(world, "housing") == types(world, "register") == ["HouseholdNoted"]
+    assert world.stored("housing")[0].id != world.stored("register")[0].id
+    world.project()
+    assert world.rows("select count(*) from audit_trail.entry") == [(3,)]
 
 
 class NotYet(RuleBroken):
