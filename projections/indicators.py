@@ -87,7 +87,7 @@ def _counted(fact: Recorded, indicator: str, thing: str, person: UUID | None, qu
         "counted",
         {
             "indicator": indicator, "event_id": fact.id, "thing": thing, "person": person,
-            "on_day": getattr(fact.event, "day", fact.occurred_at.date()), "quantity": quantity, "project": fact.project,
+            "on_day": getattr(fact.event, "day", fact.occurred_at.date()), "quantity": float(quantity), "project": fact.project,
             "household": getattr(fact.event, "household", None), "service": fact.service, "position": fact.position,
         },
     )  # fmt: skip
