@@ -196,7 +196,7 @@ class Ledger:
             reading.versions.setdefault(stream, 0)
             facts.append(
                 Recorded(
-                    event=event, id=by.new_id(f"event {n}"), service=self.service,
+                    event=event, id=by.new_id(f"{self.service} event {n}"), service=self.service,
                     stream=stream, version=versions[stream], lane=lane_of(event.partition_key),
                     occurred_at=_occurred(ask, event, by), recorded_at=by.now,
                     actor=by.actor, actor_role=by.role, agency=by.agency, on_behalf_of=by.on_behalf_of,

@@ -10,6 +10,7 @@ from infra.settings import SERVICES, Settings
 
 ROLES = ("weita_service", "weita_relay", "weita_projector", "weita_desk")
 LOCK = 27840
+CLOCK = "clock_timestamp()"
 
 
 def quiet(_: str) -> None:
@@ -27,6 +28,17 @@ def migrate(settings: Settings, say: Callable[[str], None] = quiet) -> None:
         applied = apply_migrations(_as_admin(server, f"weita_{name}"), name if name in ("keys", "read") else "service")
         if applied:
             say(f"weita_{name}: {', '.join(applied)}")
+    for name in SERVICES:
+        set_record_clock(settings, name, CLOCK)
+
+
+def set_record_clock(settings: Settings, service: str, reading: str) -> None:
+    """Let a record's clock read an SQL expression. Every start sets it right, whatever a demonstration has left behind."""
+    server = getattr(settings, f"{service}_database_url") or settings.admin_url
+    statement = f"create or replace function weita_now() returns timestamptz language sql volatile as $$ select {reading} $$"
+    with psycopg.connect(_as_admin(server, f"weita_{service}"), autocommit=True) as owner:
+        owner.execute("select pg_advisory_lock(%s)", (LOCK,))
+        owner.execute(statement)
 
 
 def _as_admin(server: str, database: str) -> str:

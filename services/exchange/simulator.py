@@ -61,14 +61,17 @@ def _year(family: Family) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Play the year on a running system, say the address of the page to look at, then play its last day slowly."""
     from infra.settings import Settings
+    from services.exchange.simulated.clock import StoryClock
     from services.exchange.simulated.player import Player, StepRefused, Stopped
 
     options = _options().parse_args(arguments)
     settings = Settings(data=options.data) if options.data else Settings()
     try:
         with Player(settings) as player:
-            steps = story(options.seed, player.day_of(options.seed), options.families)
-            player.play([step for step in steps if not step.live])
+            clock = StoryClock(settings, options.seed)
+            steps = story(options.seed, clock.today(), options.families)
+            with clock:
+                player.play([step for step in steps if not step.live], clock)
             sys.stdout.write(f"/families/{first_family(options.seed)}\n")
             sys.stdout.flush()
             player.play_slowly([step for step in steps if step.live], options.pause)

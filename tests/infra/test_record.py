@@ -318,3 +318,12 @@ def test_answers_lost_at_a_commit_neither_lose_nor_double_anything(desk: Desk) -
     assert set(registered) == answered
     positions = [row[0] for row in desk.rows("select position from event order by 1")]
     assert positions == list(range(1, 1201))
+
+
+def test_one_key_at_two_services_makes_two_events_with_ids_of_their_own(desk: Desk) -> None:
+    """The same agency and key name the same command, but what two services record of it are two facts."""
+    desk.register("Amal", "row-1")
+    rows = desk.rows("select id, position from event order by position")
+    expected = [a_caller("row-1").new_id(f"intake event {n}") for n in range(len(rows))]
+    assert [row[0] for row in rows] == expected
+    assert a_caller("row-1").new_id("housing event 0") not in expected

@@ -13,6 +13,7 @@ from projections import families, indicators
 from projections.desk.people_of_demo import PEOPLE
 from projections.families import Viewer
 from services.exchange.simulated.actors import SEED, STAFF, volunteer_subject
+from services.exchange.simulated.clock import StoryClock
 from services.exchange.simulated.families import PROJECT
 from services.exchange.simulated.player import Player, runs
 from services.exchange.simulated.plot import COMMANDS, MAKES, Step
@@ -118,8 +119,10 @@ def test_neighbouring_steps_of_one_actor_travel_together_and_a_refused_one_alone
 def told(stack: Settings) -> list[Step]:
     """The whole year, played on the real system, and waited for until its last line is on the page."""
     with Player(stack) as player:
-        steps = story(SEED, player.day_of(SEED))
-        player.play([step for step in steps if not step.live])
+        clock = StoryClock(stack, SEED)
+        steps = story(SEED, clock.today())
+        with clock:
+            player.play([step for step in steps if not step.live], clock)
         player.play_slowly([step for step in steps if step.live], 0)
     assert [step.refused for step in player.refused] == ["unit-occupied"]
     wanted = {fact_of(step) for step in steps if step.command in FIRST_FACT and not step.refused}
@@ -132,7 +135,7 @@ def told(stack: Settings) -> list[Step]:
 
 def fact_of(step: Step) -> UUID:
     """The id of the first fact that a command records."""
-    return new_id(step.actor.agency, step.key, "event 0")
+    return new_id(step.actor.agency, step.key, f"{step.service} event 0")
 
 
 def trail(stack: Settings) -> dict[UUID, str]:
@@ -155,7 +158,7 @@ def test_every_step_stands_in_the_trail_as_the_fact_it_was(stack, told):
 def test_told_again_nothing_is_added(stack, told):
     before = trail(stack)
     with Player(stack) as player:
-        assert player.day_of(SEED) == max(step.on for step in told)
+        assert StoryClock(stack, SEED).today() == max(step.on for step in told)
         assert player.is_told(told)
         for run in runs([step for step in told[:300] if not step.refused]):
             assert not player.perform(run)

@@ -1,4 +1,4 @@
-"""Plays a story through the services' own HTTP, month by month; what a service has not heard of yet is asked again.
+"""Plays a story through the services' own HTTP, day by day; what a service has not heard of yet is asked again.
 
 Steps of one queue keep their order across services. A story that was told before adds nothing: every step has its key.
 """
@@ -7,7 +7,6 @@ import itertools
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
 from typing import Any, Self
 
 import httpx
@@ -17,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infra.auth import issue_token
 from infra.settings import Settings
-from services.exchange.simulated.actors import PAOLO
+from services.exchange.simulated.clock import StoryClock
 from services.exchange.simulated.plot import Actor, Step
 
 PATIENCE = 90.0
@@ -52,25 +51,21 @@ class Player:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def day_of(self, seed: int) -> date:
-        """The day on which this story was begun here; today, where it was not."""
-        receipt = self._receipt("intake", f"demo:{seed}:programme", PAOLO)
-        return datetime.fromisoformat(receipt["recorded_at"]).date() if receipt else datetime.now(UTC).date()
-
     def is_told(self, steps: Iterable[Step]) -> bool:
         """Whether the last step of every queue has its receipt."""
         last = {step.queue: step for step in steps if not step.refused}
         return all(self._receipt(step.service, step.key, step.actor) for step in last.values())
 
-    def play(self, steps: Sequence[Step]) -> None:
-        """Play all steps, with a progress bar; nothing is done where the story was told before."""
+    def play(self, steps: Sequence[Step], clock: StoryClock) -> None:
+        """Play all steps day by day, with a progress bar; nothing is done where the story was told before."""
         if self.is_told(steps):
             return
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True)) as bar, ThreadPoolExecutor(WORKERS) as workers:
             task = bar.add_task("a year of WE-ITA", total=len(steps))
-            for month, told in itertools.groupby(steps, lambda step: step.on.replace(day=1)):
-                bar.update(task, description=f"{month:%Y-%m}")
+            for day, told in itertools.groupby(steps, lambda step: step.on):
+                bar.update(task, description=f"{day:%Y-%m}")
+                clock.set(day)
                 queues: dict[str, list[Step]] = {}
                 for step in told:
                     queues.setdefault(step.queue, []).append(step)
