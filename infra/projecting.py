@@ -18,6 +18,7 @@ from infra.codec import Codec
 from infra.lag import lags
 from infra.program import vault_of
 from infra.readmodel import ReadModel, create_schema
+from infra.rebuilding import Rebuilding
 from infra.settings import Settings
 from infra.topics import DEAD_LETTERS
 from services.kernel.event import Catalogue
@@ -41,6 +42,10 @@ def decoder_of(settings: Settings, catalogues: Sequence[Catalogue]) -> Decoder:
     return Decoder({catalogue.service: Codec(catalogue, vault) for catalogue in catalogues})
 
 
+class NewerFold(Exception):
+    """Raised when a read model was made by a newer fold than this worker's; an older program must not write to it."""
+
+
 class Projecting:
     """Applies batches of messages to read models on one connection."""
 
@@ -55,13 +60,22 @@ class Projecting:
         self.progressed_at = time.monotonic()
 
     def prepare(self, tables: str) -> None:
-        """Make the schemas that are missing, and tables that are none of a read model; one worker at a time."""
-        with psycopg.connect(self._url) as connection:
-            connection.execute("select pg_advisory_xact_lock(27841)")
+        """Make the schemas that are missing, and tables that are none of a read model; one worker at a time.
+
+        A read model that an older fold made is rebuilt from the record first. Raises `NewerFold` for one of a newer fold.
+        """
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            connection.execute("select pg_advisory_lock(27841)")
             connection.execute(tables)
             for model in self.models:
                 if not connection.execute("select 1 from pg_namespace where nspname = %s", (model.name,)).fetchone():
-                    create_schema(connection, model, model.name)
+                    with connection.transaction():
+                        create_schema(connection, model, model.name)
+                elif _fold_version(connection, model) < model.version:
+                    log.warning("%s was made by an older fold: rebuilding it from the record", model.name)
+                    Rebuilding(self._url, model, self.decoder, self.records, lambda _, __: None).run()
+                if _fold_version(connection, model) > model.version:
+                    raise NewerFold(model.name)
 
     def catch_up(self) -> None:
         """Apply what the marks lack straight from the record.
@@ -139,8 +153,12 @@ class Projecting:
         self.decoder.begin()
         with connection.transaction():
             done = {}
+            names = [model.name for model in self.models]
+            connection.execute("select pg_advisory_xact_lock_shared(hashtext(name)) from unnest(%s::text[]) name", (names,))
             for model in self.models:
-                connection.execute("select pg_advisory_xact_lock_shared(hashtext(%s))", (model.name,))
+                if _fold_version(connection, model) != model.version:
+                    log.error("%s was rebuilt by another fold than this worker's: ending", model.name)
+                    os._exit(1)
                 done[model.name] = apply(connection, model, model.name, messages, self.decoder, self.records)
             self.after(connection, done)
         self.applied += max((len(applied.facts) for applied in done.values()), default=0)
@@ -156,3 +174,9 @@ class Projecting:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _fold_version(connection: psycopg.Connection[Any], model: ReadModel) -> int:
+    """The version of the fold that made the live generation of a read model."""
+    row = connection.execute(sql.SQL("select fold_version from {}.generation").format(sql.Identifier(model.name))).fetchone()
+    return int(row[0]) if row else 0

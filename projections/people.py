@@ -1,4 +1,6 @@
-"""People: the only read model with names. Everything else holds person ids and joins when it is read."""
+"""People: the only read model with clear personal values, names and free text. Everything else holds person ids and
+joins when it is read. That is what makes forgetting one act: every row here names the person it belongs to.
+"""
 
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -7,6 +9,7 @@ from uuid import UUID
 
 import psycopg
 
+from infra.codec import owners_of
 from infra.readmodel import ReadModel, Row, Table
 from services.intake.events import PersonRegistered
 from services.kernel.event import Recorded
@@ -23,15 +26,25 @@ PERSON = Table(
     },
     indexes=("(fiscal_code)",),
 )  # fmt: skip
+TEXT = Table(
+    "text",
+    key=("event_id", "field"),
+    columns={"event_id": "uuid", "field": "text", "person": "uuid not null", "value": "text not null"},
+    indexes=("(person)",),
+)
 
 
 def when(fact: Recorded) -> Iterable[Row]:
-    """One row per person, from the person's own stream."""
+    """One row per person, from the person's own stream; one per personal text of any other fact, under whose key it is."""
     event = fact.event
     if isinstance(event, PersonRegistered):
         values = event.model_dump()
         names = " ".join(filter(None, (event.given_name, event.family_name, event.fiscal_code)))
         yield Row("person", {**values, "searchable": searchable(names), "registered_at": fact.recorded_at})
+        return
+    for name, (person, _) in owners_of(fact).items():
+        if value := getattr(event, name):
+            yield Row("text", {"event_id": fact.id, "field": name, "person": person, "value": str(value)})
 
 
 def searchable(text: str) -> str:
@@ -49,6 +62,17 @@ def names(connection: psycopg.Connection[Any], ids: Collection[UUID]) -> dict[UU
     return {person: found.get(person, FORGOTTEN) for person in ids}
 
 
+def texts(connection: psycopg.Connection[Any], events: Collection[UUID]) -> dict[UUID, dict[str, str]]:
+    """The free text of facts, by field; nothing for a fact without any, or whose person was forgotten."""
+    rows = connection.execute(
+        "select event_id, field, value from people.text where event_id = any(%s) order by event_id, field", (list(events),)
+    ).fetchall()
+    found: dict[UUID, dict[str, str]] = {}
+    for event_id, name, value in rows:
+        found.setdefault(event_id, {})[name] = value
+    return found
+
+
 def search(connection: psycopg.Connection[Any], text: str, limit: int = 200) -> list[UUID]:
     """Persons whose name holds every word of the text, in any order."""
     words = [f"%{word.replace('%', '').replace('_', '')}%" for word in searchable(text).split()]
@@ -58,4 +82,4 @@ def search(connection: psycopg.Connection[Any], text: str, limit: int = 200) -> 
     return [row[0] for row in rows]
 
 
-MODEL = ReadModel("people", version=1, tables=(PERSON,), when=when, clear=True, services=("intake",))
+MODEL = ReadModel("people", version=2, tables=(PERSON, TEXT), when=when, clear=True)

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from projections.models import MODELS
+from projections.models import MODELS, catalogues
 from projections.people import MODEL, searchable
-from services.intake.events import CountingProfileSet, PersonRegistered
+from services.intake.events import CountingProfileSet, GoalSet, PersonRegistered, ServiceVoided
 from services.kernel.event import personal_fields
-from tests.projections.story import AMAL
+from services.register.events import VolunteerApplied
+from tests.projections.story import AMAL, GOAL, HADDAD, MARCO, PLAN, SAMI, VISIT, served
 from tests.projections.told import given
+from tests.spec import an_id, recorded
 
 JOSE = PersonRegistered(
     person=AMAL, given_name="José", family_name="Muñoz Ibáñez", birth_date=date(1990, 2, 3), fiscal_code="MNZJSO90B03Z131A"
@@ -41,6 +43,33 @@ def test_the_counting_profile_tells_people_nothing():
         ground="not-stated",
     )
     given(profile).when(MODEL).then("person")
+
+
+def test_a_personal_text_is_one_row_of_the_person_whose_key_it_is_under():
+    told = [
+        recorded(served(recipients=(SAMI, AMAL), note="Colloquio a casa"), 1),
+        recorded(GoalSet(goal=GOAL, plan=PLAN, household=HADDAD, person=AMAL, dimension="work", text="Un impiego"), 2),
+        recorded(
+            ServiceVoided(delivery=VISIT, household=HADDAD, corrects_event_id=an_id("x"), recipients=(AMAL,), reason="Assenti"), 3
+        ),
+    ]
+    given(*told).when(MODEL).then(
+        "text",
+        {"event_id": told[0].id, "field": "note", "person": SAMI, "value": "Colloquio a casa"},
+        {"event_id": told[1].id, "field": "text", "person": AMAL, "value": "Un impiego"},
+        {"event_id": told[2].id, "field": "reason", "person": AMAL, "value": "Assenti"},
+    )
+
+
+def test_a_text_that_is_not_there_or_whose_key_was_destroyed_has_no_row():
+    given(served(), served(note="", name=an_id("another"))).when(MODEL).then("text")
+
+
+def test_the_identity_of_a_person_is_no_text_and_every_service_is_heard():
+    given(JOSE).when(MODEL).then("text")
+    assert set(MODEL.services) == {catalogue.service for catalogue in catalogues()}
+    applied = VolunteerApplied(person=MARCO, agency="sds", applied_on=date(2026, 1, 5), motivation="Ho tempo")
+    given(recorded(applied, service="register")).when(MODEL).then("text", {"person": MARCO, "field": "motivation"})
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
