@@ -12,6 +12,8 @@ class Program:
     name: str
     words: tuple[str, ...]
     port: bool = False
+    beforehand: str = ""
+    """A module to run once beside the starting servers: what takes time and needs no server."""
 
 
 PROGRAMS = (
@@ -20,5 +22,5 @@ PROGRAMS = (
     Program("housing-react", ("services.housing", "react")),
     Program("register-react", ("services.register", "react")),
     Program("projections", ("projections",)),
-    Program("desk", ("projections.desk",), port=True),
+    Program("desk", ("projections.desk",), port=True, beforehand="projections.desk.assets"),
 )

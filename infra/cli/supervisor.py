@@ -3,12 +3,14 @@
 import fcntl
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from infra.cli.keeper import Keeper, Kept, Running
 from infra.cli.programs import PROGRAMS, Program
@@ -51,6 +53,7 @@ class Supervisor:
         self._ports: dict[str, int] = {}
         self._addresses: dict[str, Any] = {}
         self._ready = False
+        self._held: TextIO | None = None
         self._halt = threading.Event()
         self._writing = threading.Lock()
 
@@ -79,6 +82,8 @@ class Supervisor:
                 with ThreadPoolExecutor(len(group)) as pool:
                     list(pool.map(Keeper.stop, group.values()))
         (self._data / "run.json").unlink(missing_ok=True)
+        if self._held is not None:
+            self._held.close()
 
     def bound_logs(self) -> None:
         """Keep every log below its limit."""
@@ -86,14 +91,16 @@ class Supervisor:
             processes.bound_log(self._data, name)
 
     def _lock(self) -> None:
-        self._held = (self._data / "up.lock").open("a+")
+        held = (self._data / "up.lock").open("a+")
         try:
-            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            held.close()
             raise AlreadyRunning(f"already running on {self._data}: see `weita status`, stop it with `weita down`") from error
-        self._held.truncate(0)
-        self._held.write(str(os.getpid()))
-        self._held.flush()
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        self._held = held
 
     def _end_orphans(self) -> None:
         """What a killed supervisor left behind would hold ports and locks; servers go last."""
@@ -111,9 +118,12 @@ class Supervisor:
         addresses = {"postgres": self._settings.database_url, "kafka": self._settings.kafka_bootstrap}
         for name, server in wanted.items():
             self._servers[name] = Keeper(name, server, self._data, self._say, self._write_run_file)
-        if wanted:
-            with ThreadPoolExecutor(len(wanted)) as pool:
-                addresses |= dict(zip(wanted, pool.map(self._start_server, wanted), strict=True))
+        modules = [program.beforehand for program in self._programs if program.beforehand]
+        with ThreadPoolExecutor(len(wanted) + len(modules) or 1) as pool:
+            others = [pool.submit(self._run_beforehand, module) for module in modules]
+            addresses |= dict(zip(wanted, pool.map(self._start_server, wanted), strict=True))
+            for other in others:
+                other.result()
         self._addresses |= {"postgres": {"url": addresses["postgres"]}, "kafka": {"bootstrap": addresses["kafka"]}}
 
     def _start_server(self, name: str) -> str:
@@ -121,6 +131,13 @@ class Supervisor:
         address = self._servers[name].start()
         self._say(f"{name} is ready")
         return address
+
+    def _run_beforehand(self, module: str) -> None:
+        """Where it fails, the program that wants it says so at its own start."""
+        env = program_environment(self._data)
+        done = subprocess.run([sys.executable, "-P", "-m", module], env=env, capture_output=True, text=True, check=False)
+        for line in done.stderr.splitlines() if done.returncode == 0 else []:
+            self._say(line)
 
     def _choose_ports(self) -> None:
         self._ports = {program.name: remembered_port(self._data, program.name) for program in self._programs if program.port}

@@ -18,7 +18,6 @@ from infra.settings import Settings
 from projections.desk.people_of_demo import BY_KEY
 from tests.desk import story
 from tests.desk.browser import chromium
-from tests.journeys.conftest import stack  # noqa: F401 - the running system
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40.0

@@ -92,7 +92,7 @@ def test_a_second_start_on_the_same_folder_is_refused(settings: Settings, superv
 def test_a_start_ends_what_a_killed_one_left_behind(settings: Settings, supervisor: Supervisor) -> None:
     left = processes.spawn(settings.data, "relay", [sys.executable, "-c", "import time; time.sleep(60)"])
     supervisor.start(prepare)
-    assert not psutil.pid_exists(left.pid)
+    assert left.wait(1) is not None
 
 
 def test_a_stranger_who_got_the_pid_of_a_dead_program_is_left_alone(settings: Settings, supervisor: Supervisor) -> None:
