@@ -1,7 +1,7 @@
 """Questions to the pathway: which families somebody may see, and the timeline of one at any moment."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -147,11 +147,60 @@ def family(connection: psycopg.Connection[Any], household: UUID, viewer: Viewer)
     return Family(**row) if row else None
 
 
-def members(connection: psycopg.Connection[Any], household: UUID) -> list[tuple[UUID, str | None, date, date | None]]:
-    """Everybody who ever belonged: person, relationship, since, until."""
+def visible(connection: psycopg.Connection[Any], households: Collection[UUID], viewer: Viewer) -> set[UUID]:
+    """Those of the households that are of the viewer's agency or shared with it, whatever the role may read of them."""
+    values = {"all": may(viewer.role, "read every agency"), "agency": viewer.agency, "households": list(households)}
     rows = connection.execute(
-        _MEMBERS + " select person, relationship, since, until from stay order by since, person",
-        {"household": household, "cut": None},
+        f"select h.household from pathway.household h where h.household = any(%(households)s) and {_VISIBLE}", values
+    )
+    return {household for (household,) in rows.fetchall()}
+
+
+def family_as_it_was(
+    connection: psycopg.Connection[Any], now: Family, *, as_of: date | None = None, known: Cut | None = None
+) -> Family:
+    """The household by the end of the day `as_of`, as it was known at the cut `known`; what came later is left out."""
+    if not as_of and not known:
+        return now
+    cut = known.positions.get("intake", 0) if known else None
+    rows = connection.execute(_STANDING, {"household": now.household, "cut": cut}).fetchall()
+    present = [person for person, _, _, until in members(connection, now.household, as_of=as_of, known=known) if until is None]
+    then = replace(now, head=None, members=len(present), entry=None, exit=None, destination=None, case_open=False)
+    return _retold(then, ((type_, data) for type_, data, on_day in rows if not as_of or on_day <= as_of))
+
+
+def _retold(then: Family, story: Iterable[tuple[str, dict[str, Any]]]) -> Family:
+    for type_, data in story:
+        match type_:
+            case "CaseOpened":
+                then = replace(then, case_open=True, head=then.head if then.entry else UUID(data["head"]))
+            case "CaseClosed":
+                then = replace(then, case_open=False)
+            case "FamilyEnrolled":
+                then = replace(then, head=UUID(data["head"]), entry=date.fromisoformat(data["entry"]))
+            case "HeadChanged":
+                then = replace(then, head=UUID(data["head"]))
+            case "FamilyExited":
+                then = replace(then, exit=date.fromisoformat(data["exit"]), destination=data["destination"])
+    return then
+
+
+_STANDING = """select type, data,
+           coalesce((data ->> 'entry')::date, (data ->> 'exit')::date, (occurred_at at time zone 'UTC')::date) as on_day
+    from pathway.line where household = %(household)s and service = 'intake'
+     and type in ('CaseOpened', 'CaseClosed', 'FamilyEnrolled', 'HeadChanged', 'FamilyExited')
+     and (%(cut)s::bigint is null or position <= %(cut)s) order by position"""
+
+
+def members(
+    connection: psycopg.Connection[Any], household: UUID, *, as_of: date | None = None, known: Cut | None = None
+) -> list[tuple[UUID, str | None, date, date | None]]:
+    """Everybody who had belonged by the end of the day `as_of`, as known at the cut: person, relationship, since, until."""
+    rows = connection.execute(
+        _MEMBERS
+        + """select person, relationship, since, case when until <= coalesce(%(as_of)s::date, 'infinity') then until end
+               from stay where since <= coalesce(%(as_of)s::date, 'infinity') order by since, person""",
+        {"household": household, "cut": known.positions.get("intake", 0) if known else None, "as_of": as_of},
     )
     return rows.fetchall()
 
@@ -165,11 +214,13 @@ _MEMBERS = """with stay as (
 
 def timeline(
     connection: psycopg.Connection[Any], household: UUID, *, as_of: date | None = None, known: Cut | None = None,
-    dimension: str | None = None, newest_first: bool = False, after: str | None = None, limit: int = 500,
+    dimension: str | None = None, only: Collection[UUID] | None = None, newest_first: bool = False, after: str | None = None,
+    limit: int = 500,
 ) -> Timeline:  # fmt: skip
     """The lines that happened by the end of the day `as_of`, as they were known at the cut `known`.
 
-    A line that was corrected or voided by then says by what. `after` is the cursor of the page before.
+    A line that was corrected or voided by then says by what. `only` asks for some lines and those that they correct.
+    `after` is the cursor of the page before.
     """
     marks = _marks(connection)
     cut = known or Cut(marks)
@@ -180,11 +231,14 @@ def timeline(
     }  # fmt: skip
     order = "desc" if newest_first else "asc"
     beyond = ""
+    if only is not None:
+        values["only"] = list(only)
+        beyond = _ONLY
     if after:
         occurred, recorded, service, position = after.split("~")
         values |= {"o": datetime.fromisoformat(occurred), "r": datetime.fromisoformat(recorded), "s": service, "p": int(position)}
         sign = "<" if newest_first else ">"
-        beyond = f"and (l.occurred_at, l.recorded_at, l.service, l.position) {sign} (%(o)s, %(r)s, %(s)s, %(p)s)"
+        beyond += f" and (l.occurred_at, l.recorded_at, l.service, l.position) {sign} (%(o)s, %(r)s, %(s)s, %(p)s)"
     columns = ", ".join(f"l.{column} {order}" for column in ("occurred_at", "recorded_at", "service", "position"))
     query = f"{_MEMBERS}, {_LINES} {beyond} order by {columns} limit %(limit)s"
     with connection.cursor(row_factory=dict_row) as cursor:
@@ -206,6 +260,9 @@ _LINES = """cut as (select * from unnest(%(services)s::text[], %(cuts)s::bigint[
                 where l.occurred_at >= stay.since and (stay.until is null or l.occurred_at < stay.until + 1))))
        and (%(until)s::date is null or l.occurred_at < %(until)s::date)
        and (%(dimension)s::text is null or l.dimension = %(dimension)s)"""
+
+_ONLY = """and l.event_id in (select unnest(%(only)s::uuid[]) union
+    select c.corrects from pathway.line c where c.event_id = any(%(only)s::uuid[]))"""
 
 
 def _cursor(line: Line) -> str:

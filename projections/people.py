@@ -1,5 +1,6 @@
-"""People: the only read model with clear personal values, names and free text. Everything else holds person ids and
-joins when it is read. That is what makes forgetting one act: every row here names the person it belongs to.
+"""People: the only read model with clear personal values, names and free text; the rest holds ids and joins when read.
+
+Every row names the person it belongs to. That is what makes forgetting one act.
 """
 
 import unicodedata

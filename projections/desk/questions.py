@@ -16,7 +16,6 @@ from projections import audit_trail, families, people
 from projections.desk.wording import Names
 
 FRESH = 10.0
-LONGEST_STORY = 5_000
 NAMING = {
     "AgencyRegistered": ("agency", "name"), "ProgrammeDeclared": ("project", "name"), "DwellingAdded": ("dwelling", "name"),
     "UnitAdded": ("unit", "label"), "CoursePublished": ("course", "title"),
@@ -76,10 +75,8 @@ def persons_in(lines: Sequence[families.Line]) -> set[UUID]:
 
 
 def lines_of(connection: psycopg.Connection[Any], household: UUID, events: Collection[UUID]) -> list[families.Line]:
-    """These lines of a household, each followed by the one it corrects, since that has changed too."""
-    story = families.timeline(connection, household, newest_first=True, limit=LONGEST_STORY)
-    corrected = {line.corrects for line in story.lines if line.event_id in events}
-    return [line for line in story.lines if line.event_id in events or line.event_id in corrected]
+    """These lines of a household and the ones they correct, since those have changed too."""
+    return list(families.timeline(connection, household, only=events, newest_first=True, limit=2 * len(events)).lines)
 
 
 @dataclass(frozen=True)
