@@ -21,7 +21,7 @@ def create_topics(settings: Settings) -> None:
     try:
         present = set(admin.list_topics())
         wanted = [topic_of(service) for service in SERVICES] + [DEAD_LETTERS]
-        missing = [NewTopic(name, LANES, 1, topic_configs={"retention.ms": "-1"}) for name in wanted if name not in present]
+        missing = [NewTopic(name, LANES, -1, topic_configs={"retention.ms": "-1"}) for name in wanted if name not in present]
         if missing:
             with suppress(TopicAlreadyExistsError):
                 admin.create_topics(missing)

@@ -40,7 +40,7 @@ def stack_servers() -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Settings]:
+def system() -> Iterator[Settings]:
     """Settings of a running system: servers, services, relay, reactions, projections, desk."""
     with tempfile.TemporaryDirectory(prefix="weita-journeys-", ignore_cleanup_errors=True) as folder:
         command = [sys.executable, "-P", "-m", "infra.cli", "up", "--data", folder]

@@ -81,7 +81,7 @@ def settings(request: pytest.FixtureRequest) -> Settings:
     """The running system; `WEITA_TEST_STACK` names the data folder of one that runs already."""
     if folder := os.environ.get("WEITA_TEST_STACK"):
         return Settings(data=Path(folder))
-    return request.getfixturevalue("stack")
+    return request.getfixturevalue("system")
 
 
 @pytest.fixture(scope="module")

@@ -116,10 +116,10 @@ def test_neighbouring_steps_of_one_actor_travel_together_and_a_refused_one_alone
 
 
 @pytest.fixture(scope="module")
-def told(stack: Settings) -> list[Step]:
+def told(system: Settings) -> list[Step]:
     """The whole year, played on the real system, and waited for until its last line is on the page."""
-    with Player(stack) as player:
-        clock = StoryClock(stack, SEED)
+    with Player(system) as player:
+        clock = StoryClock(system, SEED)
         steps = story(SEED, clock.today())
         with clock:
             player.play([step for step in steps if not step.live], clock)
@@ -127,7 +127,7 @@ def told(stack: Settings) -> list[Step]:
     assert [step.refused for step in player.refused] == ["unit-occupied"]
     wanted = {fact_of(step) for step in steps if step.command in FIRST_FACT and not step.refused}
     give_up = time.monotonic() + 60
-    while missing := wanted - set(trail(stack)):
+    while missing := wanted - set(trail(system)):
         assert time.monotonic() < give_up, f"{len(missing)} facts are in no read model"
         time.sleep(0.3)
     return steps
@@ -138,35 +138,35 @@ def fact_of(step: Step) -> UUID:
     return new_id(step.actor.agency, step.key, f"{step.service} event 0")
 
 
-def trail(stack: Settings) -> dict[UUID, str]:
-    with reading(stack) as connection:
+def trail(system: Settings) -> dict[UUID, str]:
+    with reading(system) as connection:
         return dict(connection.execute("select event_id, type from audit_trail.entry").fetchall())
 
 
-def reading(stack: Settings) -> psycopg.Connection:
-    return psycopg.connect(stack.database("read", "weita_desk"), autocommit=True)
+def reading(system: Settings) -> psycopg.Connection:
+    return psycopg.connect(system.database("read", "weita_desk"), autocommit=True)
 
 
-def test_every_step_stands_in_the_trail_as_the_fact_it_was(stack, told):
-    entries = trail(stack)
+def test_every_step_stands_in_the_trail_as_the_fact_it_was(system, told):
+    entries = trail(system)
     assert len(entries) >= 1500
     for step in told:
         if step.command in FIRST_FACT and not step.refused:
             assert entries[fact_of(step)] == FIRST_FACT[step.command], step.key
 
 
-def test_told_again_nothing_is_added(stack, told):
-    before = trail(stack)
-    with Player(stack) as player:
-        assert StoryClock(stack, SEED).today() == max(step.on for step in told)
+def test_told_again_nothing_is_added(system, told):
+    before = trail(system)
+    with Player(system) as player:
+        assert StoryClock(system, SEED).today() == max(step.on for step in told)
         assert player.is_told(told)
         for run in runs([step for step in told[:300] if not step.refused]):
             assert not player.perform(run)
-    assert trail(stack).keys() == before.keys()
+    assert trail(system).keys() == before.keys()
 
 
-def test_every_family_is_listed_once_and_the_members_are_those_who_stayed(stack, told):
-    with reading(stack) as connection:
+def test_every_family_is_listed_once_and_the_members_are_those_who_stayed(system, told):
+    with reading(system) as connection:
         page = families.families(connection, Viewer("auditor", "autorita"), project=PROJECT, limit=200)
         expected = {UUID(step.body["household"]) for step in given("EnrolFamily", told)}
         assert {family.household for family in page.families} == expected
@@ -176,22 +176,22 @@ def test_every_family_is_listed_once_and_the_members_are_those_who_stayed(stack,
     assert family.members == 5
 
 
-def test_an_agency_without_consent_does_not_see_the_family(stack, told):
+def test_an_agency_without_consent_does_not_see_the_family(system, told):
     shared = {step.body["household"] for step in given("GiveConsent", told)}
     alone = next(s for s in given("EnrolFamily", told) if s.body["household"] not in shared and s.actor.agency == "sds")
-    with reading(stack) as connection:
+    with reading(system) as connection:
         household = UUID(alone.body["household"])
         assert families.family(connection, household, Viewer("caseworker", "sds"))
         assert families.family(connection, household, Viewer("caseworker", "coop")) is None
 
 
-def test_the_figures_are_those_of_the_story(stack, told):
+def test_the_figures_are_those_of_the_story(system, told):
     start, end = min(step.happened for step in told), max(step.on for step in told)
     minutes = {step.key: step.body["minutes"] for step in given("LogHours", told)}
     hours = sum(minutes[step.key.removesuffix(":approval")] for step in given("ApproveHours", told)) / 60
     lessons = sum(step.body["minutes"] for step in given("RecordAttendance", told)) / 60
     exits = Counter(step.body["destination"] for step in given("EndEnrolment", told))
-    with reading(stack) as connection:
+    with reading(system) as connection:
         figures = {f.name: f.value for f in indicators.figures(connection, since=start, until=end, project=PROJECT)}
         left = indicators.by_destination(connection, since=start, until=end, project=PROJECT)
     assert figures[indicators.VOLUNTEERING] == pytest.approx(hours)
@@ -201,14 +201,14 @@ def test_the_figures_are_those_of_the_story(stack, told):
     assert dict(left) == dict(exits)
 
 
-def test_whoever_leaves_the_project_leaves_the_unit(stack, told):
+def test_whoever_leaves_the_project_leaves_the_unit(system, told):
     left = {step.body["household"] for step in given("EndEnrolment", told)}
     stays = {s.body["household"]: new_id(s.actor.agency, s.key, MAKES["AssignUnit"]) for s in given("AssignUnit", told)}
     ended = {stays[household] for household in left & stays.keys()}
     assert ended
     give_up = time.monotonic() + 30
     while True:
-        with reading(stack) as connection:
+        with reading(system) as connection:
             rows = connection.execute(
                 "select distinct assignment from indicators.stay where ends is not null and assignment = any(%s)", (list(ended),)
             ).fetchall()

@@ -193,8 +193,8 @@ class Storyteller:
 
 
 @pytest.fixture(scope="module")
-def told(stack: Settings) -> Told:
-    with Player(stack) as player:
+def told(system: Settings) -> Told:
+    with Player(system) as player:
         story = Storyteller(player)
         household = story.arrive()
         right = story.be_served("service", "A2.19", day(20), 60)
@@ -208,7 +208,7 @@ def told(stack: Settings) -> Told:
         story.learn()
         story.leave()
         story.play()
-    return Told(household, [first, second, third], stack)
+    return Told(household, [first, second, third], system)
 
 
 def row(line: Line) -> tuple[int, str, str, str, str]:

@@ -63,7 +63,7 @@ def run_import(settings: Settings, what: str, source: str, agency: str, *more: s
 
 
 @pytest.fixture(scope="module", params=["simulated", "named"])
-def imported(request: pytest.FixtureRequest, stack: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+def imported(request: pytest.FixtureRequest, system: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
     if request.param == "simulated":
         folder = tmp_path_factory.mktemp("hmis")
         write_export(folder)
@@ -72,9 +72,9 @@ def imported(request: pytest.FixtureRequest, stack: Settings, tmp_path_factory: 
     else:
         pytest.skip("WEITA_HMIS_SAMPLE names no export")
     agency = f"hmis-{request.param}"
-    report = run_import(stack, "hmis", str(folder), agency)
-    with psycopg.connect(stack.database("read", "weita_desk"), autocommit=True) as read:
-        yield Imported(Source(folder), agency, stack, report, read)
+    report = run_import(system, "hmis", str(folder), agency)
+    with psycopg.connect(system.database("read", "weita_desk"), autocommit=True) as read:
+        yield Imported(Source(folder), agency, system, report, read)
 
 
 class TestImport:
@@ -124,29 +124,30 @@ KINDS = frozenset(
 )
 
 
-def test_into_one_project_everything_is_filed_under_it(stack: Settings, tmp_path: Path) -> None:
+def test_into_one_project_everything_is_filed_under_it(system: Settings, tmp_path: Path) -> None:
     write_export(tmp_path, seed=1, households=4)
-    run_import(stack, "hmis", str(tmp_path), "hmis-into", "--project", "PROG-HMIS")
-    with psycopg.connect(stack.database("read", "weita_desk"), autocommit=True) as read:
+    run_import(system, "hmis", str(tmp_path), "hmis-into", "--project", "PROG-HMIS")
+    with psycopg.connect(system.database("read", "weita_desk"), autocommit=True) as read:
         rows = read.execute("select distinct project from audit_trail.entry where agency = 'hmis-into' and type = 'FamilyEnrolled'")
         assert rows.fetchall() == [("PROG-HMIS",)]
 
 
-def test_commands_from_a_file_are_carried_out_or_refused_by_line(stack: Settings, tmp_path: Path) -> None:
+def test_commands_from_a_file_are_carried_out_or_refused_by_line(system: Settings, tmp_path: Path) -> None:
     lines = [
         {"service": "intake", "command": "RegisterPerson", "key": f"person {n}", "body": {"given_name": "Amal"}} for n in range(3)
     ]
     bad = {"service": "intake", "command": "RegisterPerson", "key": "bad", "body": {"birth_date": "2999-01-01"}}
     file = tmp_path / "people.ndjson"
     file.write_text("\n".join(map(json.dumps, [*lines, bad])))
-    report = run_import(stack, "commands", str(file), "coop")
+    report = run_import(system, "commands", str(file), "coop")
     assert report["files"] == {"people.ndjson": {"read": 4, "accepted": 3, "refused": 1}}
     assert [(r["line"], "born-in-the-future" in r["reason"]) for r in report["refusals"]] == [(4, True)]
     assert report["complete"]
 
 
-def test_an_import_that_is_none_says_so(stack: Settings, tmp_path: Path) -> None:
-    command = [sys.executable, "-P", "-m", "infra.cli", "import", "hmis", str(tmp_path), "--agency", "x", "--data", str(stack.data)]
+def test_an_import_that_is_none_says_so(system: Settings, tmp_path: Path) -> None:
+    words = f"import hmis {tmp_path} --agency x --data {system.data}"
+    command = [sys.executable, "-P", "-m", "infra.cli", *words.split()]
     done = subprocess.run(
         command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}, check=False
     )
