@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-LEAD, COOPERATIVE, MUNICIPALITY, FUND = "sds", "coop", "comune", "autorita"
+from services.kernel.command import new_id
+
+LEAD, COOPERATIVE, MUNICIPALITY, UNIVERSITY, FUND = "sds", "coop", "comune", "ateneo", "autorita"
+FIRST_VOLUNTEER = str(new_id(COOPERATIVE, "demo:2784:volunteer:0:person", "person"))
+"""The person id of the sample year's first volunteer, as the key of the command that registers them gives it."""
 
 
 @dataclass(frozen=True)
@@ -13,17 +17,20 @@ class DemoPerson:
     name: str
     agency: str
     role: str
+    person: str = ""
+    """The person id of somebody who acts as the person they are: a volunteer, on their own matches and hours."""
 
     @property
     def subject(self) -> str:
         """The stable id that stands on every event they cause."""
-        return f"{self.agency}/{self.key}"
+        return self.person or f"{self.agency}/{self.key}"
 
 
 AGENCIES = {
     LEAD: "Società della Salute",
     COOPERATIVE: "Cooperativa Il Ponte",
     MUNICIPALITY: "Comune di Orbetello",
+    UNIVERSITY: "Università, laboratorio di welfare generativo",
     FUND: "Autorità Responsabile FAMI",
 }
 """Names as the demonstration registers them; what an AgencyRegistered says goes before."""
@@ -37,7 +44,7 @@ PEOPLE = (
     DemoPerson("giulio.moretti", "Giulio Moretti", COOPERATIVE, "coordinator"),
     DemoPerson("anna.galli", "Anna Galli", COOPERATIVE, "registrar"),
     DemoPerson("davide.costa", "Davide Costa", COOPERATIVE, "trainer"),
-    DemoPerson("nadia.el-amrani", "Nadia El Amrani", COOPERATIVE, "volunteer"),
+    DemoPerson("nadia.el-amrani", "Nadia El Amrani", COOPERATIVE, "volunteer", FIRST_VOLUNTEER),
     DemoPerson("francesca.leoni", "Francesca Leoni", MUNICIPALITY, "caseworker"),
     DemoPerson("pietro.marchi", "Pietro Marchi", MUNICIPALITY, "housing"),
     DemoPerson("chiara.villa", "Chiara Villa", FUND, "auditor"),

@@ -1,7 +1,7 @@
 """Questions of the desk that join several read models: names of things, a household's lines, rules, refused reactions."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,6 +74,16 @@ def persons_in(lines: Sequence[families.Line]) -> set[UUID]:
     return {UUID(subject) for line in lines for subject in line.subjects} | {UUID(actor) for actor in acting}
 
 
+Texts = Mapping[UUID, Mapping[str, str]]
+"""Free text by fact and field."""
+
+
+def texts_of(connection: psycopg.Connection[Any], lines: Sequence[families.Line]) -> Texts:
+    """The free text of lines, and of what corrects them, for the reason stands there."""
+    events = {line.event_id for line in lines} | {line.corrected_by for line in lines if line.corrected_by}
+    return people.texts(connection, events) if events else {}
+
+
 def lines_of(connection: psycopg.Connection[Any], household: UUID, events: Collection[UUID]) -> list[families.Line]:
     """These lines of a household and the ones they correct, since those have changed too."""
     return list(families.timeline(connection, household, only=events, newest_first=True, limit=2 * len(events)).lines)
@@ -115,6 +125,13 @@ def projects(connection: psycopg.Connection[Any]) -> list[tuple[str, str]]:
     return [(found["project"], f"{found['project'].replace('-', ' ', 1)} – {found['name']}") for found in programmes(connection)]
 
 
+def seen_by(connection: psycopg.Connection[Any], viewer: families.Viewer, refusals: Sequence["Refusal"]) -> list["Refusal"]:
+    """The refused reactions about households that the viewer's agency may see, and those about no household."""
+    households = {UUID(refusal.household) for refusal in refusals if refusal.household}
+    seen = families.visible(connection, households, viewer) if households else set()
+    return [refusal for refusal in refusals if not refusal.household or UUID(refusal.household) in seen]
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A reaction that a service refused, and the rule that refused it."""
@@ -135,7 +152,7 @@ class Refusals:
         self._pools: dict[str, Any] = {}
 
     def open(self) -> list[Refusal]:
-        """Newest first."""
+        """Newest first, of all agencies."""
         found: list[Refusal] = []
         for service in SERVICES:
             if service not in self._pools:

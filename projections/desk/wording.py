@@ -9,7 +9,7 @@ from uuid import UUID
 from projections.desk.asked import ROME
 from projections.desk.labels import catalogue, label, label_or
 from projections.desk.people_of_demo import AGENCIES, NAMES
-from services.intake.codes import kinship_codes, service_codes
+from services.intake.codes import service_codes
 
 HIDDEN = frozenset({"household", "scores", "corrects_event_id", "entries", "shifts", "slots", "rule", "rules", "notice"})
 CODES_OF = {
@@ -103,7 +103,7 @@ class Words:
         """The relationship to the head, in words."""
         if relationship in (None, "head"):
             return ""
-        return label_or(f"kinship.{relationship}", kinship_codes().get(str(relationship), str(relationship)), self.language)
+        return self.code("kinship", relationship)
 
     def headline(self, line: Any) -> str:
         """What happened, in a few words."""
@@ -122,6 +122,10 @@ class Words:
             if text := self.value(key, value, names):
                 found.append((label_or(f"field.{key}", key.replace("_", " ").capitalize(), self.language), text))
         return found
+
+    def texts(self, said: Mapping[str, str], without: str = "") -> list[tuple[str, str]]:
+        """The free text of a line: labels and what was written."""
+        return [(self.code("text", name), value) for name, value in said.items() if name != without]
 
     def scores(self, line: Any) -> list[tuple[str, int]]:
         """Self-sufficiency scores per domain, those that apply."""
@@ -150,6 +154,8 @@ class Words:
             return names.persons.get(identity) or names.things.get(value, "")
         if key == "project":
             return self.project(value)
+        if key == "relationship":
+            return self.kinship(value)
         if value in names.things:
             return names.things[value]
         if len(value) >= 10 and value[4:5] == "-" and (on := _day(value)):

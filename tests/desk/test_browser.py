@@ -2,16 +2,18 @@
 
 import re
 import signal
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.desk.browser import axe
 from tests.desk.conftest import eventually, lines_on
-from tests.desk.story import serve
+from tests.desk.story import START, serve
 
 PHONE, SCREEN = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 PATIENT = 20_000
+EARLY = START + timedelta(days=3)
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +129,28 @@ def test_nothing_is_put_above_somebody_who_reads_further_down(settings, desk, kn
     serve(settings, haddad)
     expect(page.locator("#live-waiting")).to_have_text("1 nuovo fatto – mostra", timeout=PATIENT)
     assert page.evaluate("window.scrollY") == 2000
+
+
+def test_a_new_line_that_takes_its_place_out_of_sight_is_pointed_at(settings, desk, known, haddad, context):
+    page = enter(context, desk, "lucia.bianchi", f"/families/{haddad.household}")
+    expect(page.locator("#live")).to_have_attribute("data-state", "on", timeout=PATIENT)
+    served = serve(settings, haddad, on=EARLY)
+    expect(page.locator("#live-waiting")).to_have_text("1 nuovo fatto – mostra", timeout=PATIENT)
+    expect(page.locator(f"#line-{served}")).not_to_be_in_viewport()
+    page.click("#live-waiting")
+    expect(page.locator(f"#line-{served}")).to_be_in_viewport()
+    expect(page.locator("#live-waiting")).to_be_hidden()
+    page.evaluate("window.scrollTo(0, 0)")
+    serve(settings, haddad, on=EARLY)
+    expect(page.locator("#live-waiting")).to_be_visible(timeout=PATIENT)
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("#live-waiting")).to_be_hidden()
+
+
+def test_the_months_of_a_year_fit_on_a_screen(desk, known, context):
+    page = enter(context, desk, "marco.rinaldi", "/indicators")
+    scroll = page.locator(".desk-months").locator("..")
+    assert scroll.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_a_search_shows_its_results_without_a_new_page_and_stays_in_the_address(desk, known, haddad, context):

@@ -7,7 +7,11 @@ import pytest
 
 import services
 from projections.desk.labels import LANGUAGES, catalogue, label
-from projections.desk.wording import HIDDEN
+from projections.desk.people_of_demo import AGENCIES, BY_KEY, PEOPLE
+from projections.desk.wording import HIDDEN, Names, Words
+from services.exchange.simulated import actors
+from services.intake.codes import kinship_codes
+from services.intake.events import PersonRegistered
 from services.kernel.access import ROLES
 from services.kernel.event import Catalogue, personal_fields
 from services.kernel.rules import RuleBroken
@@ -74,3 +78,34 @@ def test_every_clear_field_of_an_event_has_an_italian_label():
         if field not in personal_fields(event) and field not in HIDDEN and info.annotation is not UUID
     }
     assert {field for field in wanted if f"field.{field}" not in catalogue("it")} == set()
+
+
+def test_every_free_text_of_an_event_has_an_italian_label():
+    wanted = {
+        field
+        for name in modules()
+        if name.endswith(".events")
+        for event in importlib.import_module(name).CATALOGUE.by_name.values()
+        if event is not PersonRegistered
+        for field in personal_fields(event)
+    }
+    assert wanted >= {"note", "reason", "text", "summary", "rules", "motivation"}
+    assert {field for field in wanted if f"text.{field}" not in catalogue("it")} == set()
+
+
+def test_every_relationship_is_said_in_words():
+    italian, english = Words("it"), Words("en")
+    assert {code for code in kinship_codes() if f"kinship.{code}" not in catalogue("en")} == set()
+    assert (italian.kinship("8"), english.kinship("8")) == ("Suocera", "Mother-in-law")
+    assert italian.value("relationship", "spouse", Names()) == "Coniuge o convivente"
+    assert italian.kinship("head") == ""
+
+
+def test_the_persons_to_log_in_as_are_those_who_act_in_the_sample_year():
+    assert AGENCIES == actors.AGENCIES
+    assert {(actor.subject, actor.name, actor.agency, actor.role) for actor in actors.STAFF} <= {
+        (person.subject, person.name, person.agency, person.role) for person in PEOPLE
+    }
+    volunteer = BY_KEY["nadia.el-amrani"]
+    assert volunteer.subject == actors.volunteer_subject(0)
+    assert volunteer.agency == actors.registrar_of(0).agency

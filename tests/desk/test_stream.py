@@ -73,6 +73,14 @@ def test_a_correction_brings_the_corrected_line_along(settings, desk, caseworker
     correction = next(data for _, _, data in found if data["lines"][0]["event_id"] == haddad.ids["correction"])
     assert [line["event_id"] for line in correction["lines"]] == [haddad.ids["correction"], haddad.ids["corrected"]]
     assert correction["lines"][1]["corrected_by"] == haddad.ids["correction"]
+    assert correction["lines"][0]["texts"] == {"reason": "Importo scritto male"}
+
+
+def test_the_words_sent_live_hold_the_free_text_too(desk, caseworker, haddad):
+    generation, _, _ = at(caseworker, haddad).rpartition(":")
+    found = events_of(caseworker, f"/families/{haddad.household}/events?lang=it&after={generation}:0", 11)
+    assert any("<span>Obiettivo</span> Trovare un impiego" in data["html"] for _, _, data in found)
+    assert sum("Motivo: <q>Importo scritto male</q>" in data["html"] for _, _, data in found) == 2
 
 
 def test_a_subscriber_that_does_not_read_is_closed():

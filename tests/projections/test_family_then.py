@@ -7,6 +7,7 @@ import pytest
 
 from infra.clock import now
 from projections import families
+from projections.desk.questions import Refusal, seen_by
 from projections.families import Family, Viewer
 from projections.known import Cut, Known
 from services.intake import events as intake
@@ -140,3 +141,16 @@ def test_a_household_is_visible_to_its_agency_to_those_it_is_shared_with_and_to_
         families.visible(world.read, both, THEIRS) == families.visible(world.read, both, Viewer("registrar", "porto")) == {HADDAD}
     )
     assert families.visible(world.read, [], OURS) == set()
+
+
+def test_a_refused_reaction_is_shown_to_those_who_may_see_its_household(world: World):
+    world.tell(enrolled())
+    world.tell(enrolled(ROSSI, members=((an_id("rosa"), "head"),), agency="porto"))
+    world.project()
+    ours, theirs, common, unknown = (
+        Refusal("housing", an_id(str(household)), "on_family_enrolled", household and str(household), "UnknownProgramme", now())
+        for household in (HADDAD, ROSSI, None, an_id("nobody"))
+    )
+    every = [ours, theirs, common, unknown]
+    assert seen_by(world.read, Viewer("housing", "sds"), every) == [ours, common]
+    assert seen_by(world.read, Viewer("registrar", "porto"), every) == [theirs, common]

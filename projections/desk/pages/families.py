@@ -67,21 +67,24 @@ def pathway_of(request: Request, household: str) -> Response:
             )  # fmt: skip
         except ValueError as error:
             raise Unreadable("after") from error
-        members = pathway.members(connection, family.household)
-        persons = {family.head, *(member[0] for member in members), *questions.persons_in(story.lines)}
+        members = pathway.members(connection, family.household, as_of=as_of, known=known)
+        then = pathway.family_as_it_was(connection, family, as_of=as_of, known=known)
+        persons = {family.head, then.head, *(member[0] for member in members), *questions.persons_in(story.lines)}
         names = questions.names_for(connection, persons)
+        texts = questions.texts_of(connection, story.lines) if reader.may("read people") else {}
     content = {
-        "family": {**asdict(family), "head_name": _name(names, family.head)},
+        "family": {**asdict(then), "head_name": _name(names, then.head)},
         "members": [
             {"person": person, "name": _name(names, person), "relationship": kin, "since": since, "until": until}
-            for person, kin, since, until in sorted(members, key=lambda one: (one[3] is not None, one[0] != family.head, one[2]))
+            for person, kin, since, until in sorted(members, key=lambda one: (one[3] is not None, one[0] != then.head, one[2]))
         ],
-        "lines": _documents(story.lines), "positions": story.positions, "complete": story.complete, "after": story.after,
+        "lines": _documents(story.lines, texts), "positions": story.positions, "complete": story.complete, "after": story.after,
         "delivered": str(at), "as_of": as_of, "known_at": known_at, "dimension": dimension, "order": order,
     }  # fmt: skip
     live_now = not (as_of or known_at or asked.text("after"))
     shown = {
-        "lines": story.lines, "names": names, "dimensions": DIMENSIONS, "live": live_now, "audit": reader.may("read audit trail"),
+        "lines": story.lines, "names": names, "texts": texts, "dimensions": DIMENSIONS, "live": live_now,
+        "audit": reader.may("read audit trail"), "title_name": _name(names, then.head or family.head),
     }  # fmt: skip
     return desk.answers.answer(request, "family.html", reader, content, shown=shown)
 
@@ -101,7 +104,7 @@ async def live(request: Request, household: str) -> Response:
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     if at is None or at.generation != now.generation or at.number > now.number:
         return StreamingResponse(iter([RESET]), headers=headers, media_type="text/event-stream")
-    kind = "json" if wants_json(request) else _kind(language_of(request), audit=reader.may("read audit trail"))
+    kind = _kind("json" if wants_json(request) else language_of(request), reader)
     subscriber = desk.hub.subscribe(found, kind, at)
     return StreamingResponse(messages(desk.hub, subscriber), headers=headers, media_type="text/event-stream")
 
@@ -115,29 +118,32 @@ def renderer(answers: Answers) -> Callable[[psycopg.Connection[Any], UUID, Colle
     def render(connection: psycopg.Connection[Any], household: UUID, events: Collection[UUID], kinds: Collection[str]) -> Rendered:
         lines = questions.lines_of(connection, household, events)
         names = questions.names_for(connection, questions.persons_in(lines))
+        texts = questions.texts_of(connection, lines)
         by_id = {line.event_id: line for line in lines}
         found: dict[tuple[UUID, str], bytes] = {}
         for event_id in set(events) & by_id.keys():
             line = by_id[event_id]
             changed = [line] + ([by_id[line.corrects]] if line.corrects in by_id else [])
             for kind in kinds:
-                found[event_id, kind] = as_data(_message(answers, kind, changed, names))
+                found[event_id, kind] = as_data(_message(answers, kind, changed, names, texts))
         return found
 
     return render
 
 
-def _message(answers: Answers, kind: str, lines: Sequence[pathway.Line], names: Names) -> Any:
-    if kind == "json":
-        return {"lines": _documents(lines)}
-    language, _, audit = kind.partition("+")
-    content = {"lines": lines, "names": names, "audit": bool(audit)}
-    return {"what": answers.words[language].headline(lines[0]), "html": answers.part(language, "lines.html", content)}
+def _message(answers: Answers, kind: str, lines: Sequence[pathway.Line], names: Names, texts: questions.Texts) -> Any:
+    form, *rights = kind.split("+")
+    said = texts if "texts" in rights else {}
+    if form == "json":
+        return {"lines": _documents(lines, said)}
+    content = {"lines": lines, "names": names, "texts": said, "audit": "audit" in rights}
+    return {"what": answers.words[form].headline(lines[0]), "html": answers.part(form, "lines.html", content)}
 
 
-def _kind(language: str, *, audit: bool) -> str:
-    """Readers of one kind are shown the same words: by language, and whether lines lead to the audit trail."""
-    return f"{language}+audit" if audit else language
+def _kind(form: str, reader: Reader) -> str:
+    """Readers of one kind are sent the same: by form (a language or `json`), links to the audit trail, and free text."""
+    rights = {"audit": "read audit trail", "texts": "read people"}
+    return "+".join([form, *(right for right, action in rights.items() if reader.may(action))])
 
 
 def _family(connection: psycopg.Connection[Any], household: str, reader: Reader) -> pathway.Family:
@@ -152,8 +158,8 @@ def _family(connection: psycopg.Connection[Any], household: str, reader: Reader)
     return found
 
 
-def _documents(lines: Sequence[pathway.Line]) -> list[dict[str, Any]]:
-    return [{**asdict(line), "late": line.late} for line in lines]
+def _documents(lines: Sequence[pathway.Line], texts: questions.Texts) -> list[dict[str, Any]]:
+    return [{**asdict(line), "late": line.late, "texts": texts.get(line.event_id, {})} for line in lines]
 
 
 def _name(names: Names, person: UUID | None) -> str:

@@ -11,6 +11,7 @@ from projections.desk import questions
 from projections.desk.asked import Asked, Unreadable
 from projections.desk.desk import desk_of
 from projections.desk.session import language_of, reader_of
+from projections.desk.small_cells import as_it_is, row, without_small_cells
 
 PAGE = 100
 
@@ -24,20 +25,25 @@ def router() -> APIRouter:
 
 
 def overview(request: Request) -> Response:
-    """Every indicator of a period."""
+    """Every indicator of a period; who may not read of persons is not shown small cells."""
     desk, reader, asked = desk_of(request), reader_of(request), Asked(request)
     reader.need("read indicators")
     period = _period(asked)
+    whole = reader.may("read people")
     with desk.pool.connection() as connection:
-        found = figures.figures(connection, **period)
-        destinations = figures.by_destination(connection, **period)
+        found = [(as_it_is if whole else without_small_cells)(figure) for figure in figures.figures(connection, **period)]
+        exits = figures.by_destination(connection, **period)
         projects = questions.projects(connection)
         names = questions.names_for(connection, [])
     months = _months(period["since"], period["until"])
     chosen = asked.one_of("plot", tuple(figures.INDICATORS)) or next(iter(figures.INDICATORS))
     plotted = next(figure for figure in found if figure.name == chosen)
     words = desk.answers.words[language_of(request)]
-    content = {**period, "figures": [asdict(figure) for figure in found], "exits_by_destination": destinations}
+    destinations = exits if whole else sorted(row(exits), key=lambda cell: (-(cell[1] or 0), cell[0]))
+    content = {
+        **period, "figures": [asdict(figure) for figure in found], "exits_by_destination": destinations,
+        "small_cells_suppressed": not whole,
+    }  # fmt: skip
     shown = {
         "figures": found, "months": months, "chosen": chosen, "projects": projects, "names": names,
         "plot_months": [words.month(month) for month in months],

@@ -27,7 +27,7 @@ def router() -> APIRouter:
 def choose(request: Request) -> Response:
     """The persons to choose from, by agency."""
     desk = desk_of(request)
-    groups = [(name, [person for person in PEOPLE if person.agency == code]) for code, name in AGENCIES.items()]
+    groups = [(name, persons) for code, name in AGENCIES.items() if (persons := [one for one in PEOPLE if one.agency == code])]
     shown = {"groups": groups if _issues(desk.settings) else [], "next": safe_next(request.query_params.get("next"))}
     return desk.answers.answer(request, "login.html", None, {"people": PEOPLE}, shown=shown)
 

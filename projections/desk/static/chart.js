@@ -12,7 +12,7 @@
     animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     textStyle: text,
     grid: { left: 12, right: 16, top: 40, bottom: 8, containLabel: true },
-    tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => `${number.format(value)} ${unit}` },
+    tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => (value === null || value === undefined ? "∗" : `${number.format(value)} ${unit}`) },
     xAxis: { type: "category", data: months, axisLabel: { ...text, hideOverlap: true }, axisTick: { show: false } },
     yAxis: { type: "value", name: unit, nameTextStyle: { ...text, align: "left" }, axisLabel: { ...text, formatter: (value) => number.format(value) } },
     series: [{

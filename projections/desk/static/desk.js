@@ -11,6 +11,7 @@
   const waiting = document.getElementById("live-waiting");
   const newestFirst = list.dataset.order === "newest";
   const held = [];
+  const unseen = new Set();
   let paused = false;
   let after = live.dataset.after;
   let source = null;
@@ -40,10 +41,14 @@
     for (const line of linesOf(message)) {
       const present = document.getElementById(line.id);
       if (present) {
+        sight.unobserve(present);
+        unseen.delete(present);
         present.replaceWith(line);
       } else if (!list.dataset.dimension || list.dataset.dimension === line.dataset.dimension) {
         line.classList.add("desk-new");
-        place(line);
+        if (!place(line)) continue;
+        line.dataset.fresh = "";
+        sight.observe(line);
       }
     }
     const none = document.getElementById("no-lines");
@@ -54,10 +59,25 @@
   const readsBelow = () => newestFirst && list.children.length > 0 && list.getBoundingClientRect().top < -80;
 
   const tell = () => {
-    waiting.hidden = held.length === 0;
-    waiting.textContent = held.length === 1 ? live.dataset.one : live.dataset.many.replace("{count}", held.length);
+    const count = held.length + unseen.size;
+    waiting.hidden = count === 0;
+    waiting.textContent = count === 1 ? live.dataset.one : live.dataset.many.replace("{count}", count);
     if (held.length) news.textContent = waiting.textContent;
   };
+
+  // A line stands where it happened, which may be out of sight: then the page says so, until it has been seen.
+  const sight = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) {
+      if (isIntersecting) {
+        unseen.delete(target);
+        delete target.dataset.fresh;
+        sight.unobserve(target);
+      } else if (target.isConnected) {
+        unseen.add(target);
+      }
+    }
+    tell();
+  });
 
   const showHeld = () => {
     held.splice(0).forEach(insert);
@@ -98,7 +118,13 @@
   });
   waiting.addEventListener("click", () => {
     showHeld();
-    document.getElementById("pathway").scrollIntoView();
+    sight.disconnect();
+    unseen.clear();
+    tell();
+    const first = list.querySelector("[data-fresh]");
+    list.querySelectorAll("[data-fresh]").forEach((line) => delete line.dataset.fresh);
+    if (first) first.scrollIntoView({ block: "center" });
+    else document.getElementById("pathway").scrollIntoView();
   });
   window.addEventListener("pagehide", () => source && source.close());
   window.addEventListener("pageshow", (event) => event.persisted && connect());
