@@ -5,7 +5,7 @@ Commands import what is heavy inside themselves, so that `weita --help` answers 
 
 import typer
 
-from infra.cli import check, demo, doctor, imports, rebuild, schemas, status, token, up
+from infra.cli import bench, check, demo, doctor, imports, rebuild, schemas, status, token, up
 
 COMMANDS = (
     demo,
@@ -16,6 +16,7 @@ COMMANDS = (
     rebuild,
     imports,
     schemas,
+    bench,
     check,
 )
 
