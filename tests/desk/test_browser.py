@@ -73,6 +73,17 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(browser, desk, known, haddad,
     context.close()
 
 
+@pytest.mark.parametrize("viewport", [SCREEN, PHONE], ids=["screen", "phone"])
+def test_the_page_without_small_cells_is_as_accessible(browser, desk, known, viewport):
+    context = browser.new_context(viewport=viewport, locale="it-IT")
+    page = enter(context, desk, "stefano.greco", "/indicators")
+    expect(page.locator("text=I numeri piccoli non sono mostrati")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    page.evaluate(axe())
+    assert page.evaluate("axe.run()")["violations"] == []
+    context.close()
+
+
 def test_a_new_line_appears_by_itself_and_is_announced(settings, desk, known, haddad, context):
     page = enter(context, desk, "lucia.bianchi", f"/families/{haddad.household}")
     expect(page.locator("#live")).to_have_attribute("data-state", "on", timeout=PATIENT)
