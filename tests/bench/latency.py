@@ -33,8 +33,13 @@ async def command_to_page(settings: Settings, per_second: int, seconds: int) -> 
     async with intake, desk:
         families = [await _family(intake, f"{run}-{n}") for n in range(FAMILIES)]
         heard: dict[str, float] = {}
-        pages = [asyncio.create_task(_listen(desk, household, heard)) for household, _ in families]
-        await _until_open(desk, families)
+        await _until_known(desk, families)
+        opened = [asyncio.Event() for _ in families]
+        pages = [
+            asyncio.create_task(_listen(desk, household, heard, there))
+            for (household, _), there in zip(families, opened, strict=True)
+        ]
+        await asyncio.gather(*(there.wait() for there in opened))
         sent = await _send(intake, families, run, per_second, seconds)
         await _until(lambda: len(sent.keys() - heard.keys()) == 0, 30)
         for page in pages:
@@ -62,24 +67,24 @@ async def _family(intake: httpx.AsyncClient, key: str) -> tuple[str, str]:
     return (await give("/households", "household", body))["household"], head
 
 
-async def _listen(desk: httpx.AsyncClient, household: str, heard: dict[str, float]) -> None:
+async def _listen(desk: httpx.AsyncClient, household: str, heard: dict[str, float], opened: asyncio.Event) -> None:
     async with desk.stream("GET", f"/families/{household}/events?format=json") as answer:
         answer.raise_for_status()
         async for line in answer.aiter_lines():
+            opened.set()
             if line.startswith("data:") and '"lines"' in line:
                 at = time.perf_counter()
                 for found in json.loads(line[5:])["lines"]:
                     heard.setdefault(found["event_id"], at)
 
 
-async def _until_open(desk: httpx.AsyncClient, families: list[tuple[str, str]]) -> None:
+async def _until_known(desk: httpx.AsyncClient, families: list[tuple[str, str]]) -> None:
     deadline = time.perf_counter() + 30
     for household, _ in families:
         while (await desk.get(f"/families/{household}?format=json")).status_code != httpx.codes.OK:
             if time.perf_counter() > deadline:
                 raise TimeoutError("the families do not appear on the desk")
             await asyncio.sleep(0.1)
-    await asyncio.sleep(1)
 
 
 async def _send(

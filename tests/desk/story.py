@@ -62,7 +62,7 @@ def setting(settings: Settings) -> None:
         ("comune", "Comune di Orbetello"),
     ):
         admin("intake", "/agencies", agency=agency, name=name)
-    admin("intake", "/programmes", project="PROG-2784", name="WE-ITA – Welfare generativo", fund="FAMI 2014-2020")
+    admin("intake", "/programmes", project="PROG-DESK", name="WE-ITA – Welfare generativo", fund="FAMI 2014-2020")
 
 
 def enrol(settings: Settings, names: list[tuple[str, str, str]], *, agency: str = "sds") -> Told:
@@ -73,13 +73,13 @@ def enrol(settings: Settings, names: list[tuple[str, str, str]], *, agency: str 
         for given, family, birth in names
     }
     head, *others = persons.values()
-    household = ask("intake", "/cases", 0, project="PROG-2784", head=head)["household"]
+    household = ask("intake", "/cases", 0, project="PROG-DESK", head=head)["household"]
     members = [
         {"person": head, "relationship": "head"},
         *({"person": other, "relationship": kin} for other, kin in zip(others, ("spouse", "child"), strict=False)),
     ]
     notice = {"given_on": day(1), "language": "ar", "version": "2"}
-    ask("intake", "/households", 2, household=household, project="PROG-2784", head=head, members=members, notice=notice)
+    ask("intake", "/households", 2, household=household, project="PROG-DESK", head=head, members=members, notice=notice)
     return Told(household, persons)
 
 

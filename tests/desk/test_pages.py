@@ -118,7 +118,7 @@ def test_a_funder_sees_figures_and_no_persons(desk, known, haddad):
 
 
 def test_a_funder_is_shown_no_small_cell_and_who_works_with_families_every_one(desk, known, haddad):
-    address = "/indicators.json?project=PROG-2784"
+    address = "/indicators.json?project=PROG-DESK"
     funder, auditor, coordinator = (desk.as_(key).get(address).json() for key in ("stefano.greco", "chiara.villa", "marco.rinaldi"))
     assert (funder["small_cells_suppressed"], auditor["small_cells_suppressed"]) == (True, False)
     assert auditor == coordinator
@@ -210,7 +210,7 @@ def test_the_trail_is_searched_by_what_stands_in_the_address(desk, known, haddad
         "type": "ServiceCorrected",
         "agency": "sds",
         "actor": "sds/lucia.bianchi",
-        "project": "PROG-2784",
+        "project": "PROG-DESK",
     }
     entries = known.get("/audit.json", params=query).json()["entries"]
     assert [entry["event_id"] for entry in entries] == [haddad.ids["correction"]]

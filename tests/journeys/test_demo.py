@@ -216,3 +216,23 @@ def test_whoever_leaves_the_project_leaves_the_unit(system, told):
             return
         assert time.monotonic() < give_up
         time.sleep(0.3)
+
+
+PUBLIC = ("audit_trail.entry", "pathway.line", "pathway.household", "indicators.counted", "indicators.stay", "delivery.family_line")
+
+
+def test_no_name_stands_in_a_log_a_topic_or_a_read_model_but_people(system, told):
+    """Names and free text are encrypted before they are stored; what a topic carries is the trail's wire data."""
+    persons = [step.body for step in given("RegisterPerson", told)]
+    names = {body[part] for body in persons for part in ("given_name", "family_name") if len(body.get(part) or "") >= 7}
+    assert len(names) > 20
+    logs = "\n".join(log.read_text(errors="replace") for log in (system.data / "log").iterdir())
+    assert [name for name in names if name in logs] == []
+    patterns = [f"%{name}%" for name in names]
+    with reading(system) as connection:
+        for table in PUBLIC:
+            found = connection.execute(f"select count(*) from {table} t where t::text like any(%s)", (patterns,)).fetchone()
+            assert found == (0,), table
+        known = connection.execute("select count(*) from people.person t where t::text like any(%s)", (patterns,)).fetchone()
+    assert known is not None
+    assert known[0] > 20
