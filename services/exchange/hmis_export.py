@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from services.exchange.files import NoSuchFile, Refusal, Refused, Row, find, gather, read_rows
+from services.exchange.files import WINDOWS, NoSuchFile, Refusal, Refused, Row, encoding_of, find, gather, read_rows
 from services.exchange.hmis_maps import Maps, sex_of
 
 FILES = ("Organization", "Project", "Funder", "Inventory", "Client", "Enrollment", "Exit", "Services")
@@ -101,6 +101,8 @@ class Export:
     read: dict[str, int] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     not_read: list[str] = field(default_factory=list)
+    windows: list[str] = field(default_factory=list)
+    """Files whose bytes are no UTF-8."""
     organizations: list[Row] = field(default_factory=list)
     funders: list[Row] = field(default_factory=list)
     projects: dict[str, Project] = field(default_factory=dict)
@@ -131,6 +133,7 @@ def read_export(folder: Path, maps: Maps, today: date) -> Export:
     known = {f"{name}.csv".casefold() for name in FILES}
     export = Export(not_read=sorted(p.name for p in folder.glob("*.[cC][sS][vV]") if p.name.casefold() not in known))
     rows = {name: read_rows(folder, name) for name in FILES if find(folder, name)}
+    export.windows = [f"{name}.csv" for name in rows if (path := find(folder, name)) and encoding_of(path) == WINDOWS]
     export.read = {f"{name}.csv": len(found) for name, found in rows.items()}
     _read_places(export, rows)
     _read_people(export, rows, maps, today)

@@ -105,6 +105,8 @@ def _stays(work: Import, planned: Plan) -> None:
 def _notes(export: Export, into: Into) -> list[str]:
     unmapped = [s for s in export.services.values() if not s.mapped]
     notes = [f"{len(unmapped)} services have a type that the mapping does not know: recorded as A2.30"] if unmapped else []
+    if export.windows:
+        notes.append(f"{', '.join(export.windows)}: no UTF-8, read as Windows-1252")
     if into.project and into.project_known:
         notes.append(f"project {into.project}: its own rules stand; an imported fact that breaks one is marked, not refused")
     else:

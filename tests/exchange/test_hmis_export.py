@@ -116,6 +116,49 @@ def test_a_line_break_inside_a_cell_does_not_move_the_lines_that_follow(tmp_path
     assert refusals(export) == [("Client.csv", 4, "PersonalID", "missing id")]
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_spreadsheets_write_is_read_whatever_separates_cells_lines_and_bytes(tmp_path, separator, encoding, end):
+    text = end.join([separator.join(CLIENT), separator.join({**CLIENT, "LastName": "Niccolò"}.values()), ""])
+    export = read(tmp_path)
+    (tmp_path / "Client.csv").write_bytes(text.encode(encoding))
+    export = read_export(tmp_path, MAPS, TODAY)
+    assert (export.clients["1"].row["LastName"], export.refusals) == ("Niccolò", [])
+    assert export.windows == (["Client.csv"] if encoding == "cp1252" else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('2,"Amal,Haddad,1990-01-01,1', "a quote opens here and never closes"),
+        ("2,Amal,Haddad,of Aleppo,1990-01-01,1", "more cells than the file has columns"),
+        (f"2,{'a' * 10_000_001},Haddad,1990-01-01,1", "cannot be read: field larger than field limit (10000000)"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_refused_and_takes_no_other_with_it(tmp_path, line, reason):
+    read(tmp_path)
+    lines = [",".join(CLIENT), "1,Amal,Haddad,1990-01-01,1", line, "3,Nour,Haddad,1990-01-01,1", ",Sami,,,", ""]
+    (tmp_path / "Client.csv").write_text("\n".join(lines), encoding="utf-8")
+    export = read_export(tmp_path, MAPS, TODAY)
+    assert set(export.clients) == {"1", "3"}
+    assert refusals(export) == [("Client.csv", 3, "line", reason), ("Client.csv", 5, "PersonalID", "missing id")]
+    assert export.read["Client.csv"] == 4
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([{"ClientID": "1"}], "the file has no such column"),
+        ([{"PersonalID": "", "FirstName": "Amal"}], "missing id"),
+        ([{"PersonalID": "1", "DOB": "01/31/1990"}], "a date is written YYYY-MM-DD"),
+    ],
+)
+def test_the_reason_of_a_refusal_says_what_to_mend(tmp_path, rows, reason):
+    found = read(tmp_path, Client=rows, Enrollment=[{**ENROLMENT, "PersonalID": "1"}])
+    assert refusals(found)[0][3] == reason
+
+
 @pytest.mark.parametrize(
     ("answers", "sex"),
     [
