@@ -93,11 +93,11 @@ class Words:
     def actor(self, subject: str, names: Names) -> str:
         """Who acted: the name that the issuer of tokens gave, or that of the person, for a volunteer acts as who they are."""
         person = _uuid(subject)
-        return names.persons.get(person, subject) if person else NAMES.get(subject, subject)
+        return names.persons.get(person, subject) if person else NAMES.get(subject) or self.code("actor", subject)
 
     def project(self, code: str | None) -> str:
-        """`PROG-2784` is shown as PROG 2784."""
-        return (code or "—").replace("PROG-", "PROG ")
+        """`PROG-2784` is shown as PROG 2784, and `common` in words."""
+        return self.code("project", code).replace("PROG-", "PROG ")
 
     def kinship(self, relationship: str | None) -> str:
         """The relationship to the head, in words."""

@@ -1,0 +1,45 @@
+"""What a page says of single lines and people, made without a server."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from projections.desk.answer import Answers
+from projections.desk.wording import Names, Words
+from projections.families import Line
+from tests.spec import an_id
+
+FIRST, SECOND = an_id("first"), an_id("second")
+MOMENT = datetime(2026, 2, 10, tzinfo=UTC)
+
+
+def line(name, **more: Any) -> Line:
+    said = {
+        "event_id": name, "type": "ServiceDelivered", "dimension": "social", "occurred_at": MOMENT, "recorded_at": MOMENT,
+        "service": "intake", "position": 1, "agency": "sds", "actor": "sds/lucia.bianchi", "actor_role": "caseworker",
+        "project": "PROG-2784", "subjects": [], "data": {}, "marks": [], "source": None, "corrects": None, "corrected_by": None,
+        "voided": False,
+    }  # fmt: skip
+    return Line(**{**said, **more})
+
+
+@pytest.mark.parametrize("shown", [{FIRST}, {SECOND}, {FIRST, SECOND}])
+def test_a_link_from_line_to_line_leads_to_a_line_of_the_page(shown):
+    both = [line(FIRST, corrected_by=SECOND), line(SECOND, type="ServiceCorrected", corrects=FIRST)]
+    lines = [one for one in both if one.event_id in shown]
+    answers = Answers(SimpleNamespace(url=str))
+    page = answers.part("it", "lines.html", {"lines": lines, "names": Names(), "texts": {}, "audit": False})
+    linked = {name for name in (FIRST, SECOND) if f'href="#line-{name}"' in page}
+    assert linked == (shown if len(shown) == 2 else set())
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_no_code_of_ours_stands_where_a_name_belongs(language):
+    words = Words(language)
+    assert words.project("common") != "common"
+    assert words.project("PROG-2784") == "PROG 2784"
+    assert words.project(None) == "—"
+    assert words.actor("reaction", Names()) != "reaction"
+    assert words.actor("somebody/else", Names()) == "somebody/else"
