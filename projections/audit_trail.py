@@ -10,6 +10,8 @@ import psycopg
 from psycopg.rows import class_row
 
 from infra.readmodel import ReadModel, Row, Table
+from projections.families import VISIBLE, Viewer
+from services.kernel.access import may
 from services.kernel.event import Recorded
 
 ENTRY = Table(
@@ -101,40 +103,56 @@ class Page:
     after: str | None
 
 
-def search(connection: psycopg.Connection[Any], filters: Filters, after: str | None = None, limit: int = 50) -> Page:
-    """The trail, newest first, by keyset. Raises `ValueError` for a cursor that is none of ours."""
-    where, values = ["true"], []
+_WITHIN = f"""(%(all)s or agency = %(agency)s
+    or household in (select h.household from pathway.household h where {VISIBLE})
+    or event_id in (select a.event_id from pathway.about a join pathway.membership m on m.person = a.person and m.joined
+                      join pathway.household h on h.household = m.household where {VISIBLE}))"""
+"""What the viewer's agency recorded, and what is about households that the viewer may see, or their members."""
+
+
+def _scope(viewer: Viewer | None) -> dict[str, Any]:
+    return {"all": viewer is None or may(viewer.role, "read every agency"), "agency": viewer.agency if viewer else ""}
+
+
+def search(
+    connection: psycopg.Connection[Any], filters: Filters, after: str | None = None, limit: int = 50, *, viewer: Viewer | None
+) -> Page:
+    """The trail, newest first, by keyset, as far as `viewer` may read it; None is the system itself, which reads all.
+
+    Raises `ValueError` for a cursor that is none of ours.
+    """
+    where, values = [_WITHIN], _scope(viewer) | {"limit": limit + 1}
     for column in ("project", "agency", "actor", "household", "type"):
         if (value := getattr(filters, column)) is not None:
-            where.append(f"{column} = %s")
-            values.append(value)
+            where.append(f"{column} = %(of_{column})s")
+            values[f"of_{column}"] = value
     if filters.since:
-        where.append("recorded_at >= %s::date")
-        values.append(filters.since)
+        where.append("recorded_at >= %(since)s::date")
+        values["since"] = filters.since
     if filters.until:
-        where.append("recorded_at < %s::date + 1")
-        values.append(filters.until)
+        where.append("recorded_at < %(until)s::date + 1")
+        values["until"] = filters.until
     if after:
         moment, service, position = after.rsplit("~", 2)
-        where.append("(recorded_at, service, position) < (%s::timestamptz, %s, %s)")
-        values += [datetime.fromisoformat(moment), service, int(position)]
+        where.append("(recorded_at, service, position) < (%(moment)s::timestamptz, %(service)s, %(position)s)")
+        values |= {"moment": datetime.fromisoformat(moment), "service": service, "position": int(position)}
     columns = ", ".join(ENTRY.columns)
     with connection.cursor(row_factory=class_row(Entry)) as cursor:
         entries = cursor.execute(
             f"""select {columns} from audit_trail.entry where {" and ".join(where)}
-                order by recorded_at desc, service desc, position desc limit %s""",
-            [*values, limit + 1],
+                order by recorded_at desc, service desc, position desc limit %(limit)s""",
+            values,
         ).fetchall()
     shown = entries[:limit]
     last = shown[-1] if len(entries) > limit else None
     return Page(shown, f"{last.recorded_at.isoformat()}~{last.service}~{last.position}" if last else None)
 
 
-def entry(connection: psycopg.Connection[Any], event_id: UUID) -> Entry | None:
-    """One event, or None."""
+def entry(connection: psycopg.Connection[Any], event_id: UUID, *, viewer: Viewer | None) -> Entry | None:
+    """One event, or None where it is unknown or nothing that the viewer may read."""
     with connection.cursor(row_factory=class_row(Entry)) as cursor:
-        columns = ", ".join(ENTRY.columns)
-        return cursor.execute(f"select {columns} from audit_trail.entry where event_id = %s", (event_id,)).fetchone()
+        columns, values = ", ".join(ENTRY.columns), _scope(viewer) | {"id": event_id}
+        return cursor.execute(f"select {columns} from audit_trail.entry where event_id = %(id)s and {_WITHIN}", values).fetchone()
 
 
 MODEL = ReadModel("audit_trail", version=1, tables=(ENTRY,), when=when)

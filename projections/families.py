@@ -86,9 +86,10 @@ class Timeline:
     after: str | None
 
 
-_VISIBLE = """(%(all)s or coalesce(h.case_agency, h.agency) = %(agency)s or exists (
+VISIBLE = """(%(all)s or coalesce(h.case_agency, h.agency) = %(agency)s or exists (
     select 1 from pathway.consent c where c.household = h.household and c.withdrawn is not true
     and c.expires >= current_date and c.recipients ? %(agency)s))"""
+"""Which households (`h`) a viewer may see: all of them, those of their agency, and those shared with it."""
 
 _FAMILY = """h.household, coalesce(h.project, h.case_project) as project, coalesce(h.case_agency, h.agency) as agency,
     coalesce(h.head, h.case_head) as head, h.entry, h.exit, h.destination,
@@ -108,7 +109,7 @@ def families(
     if not may(viewer.role, "read pathway"):
         return Page((), None)
     values: dict[str, Any] = {"all": may(viewer.role, "read every agency"), "agency": viewer.agency, "limit": limit + 1}
-    where = [_VISIBLE]
+    where = [VISIBLE]
     if text:
         values["people"] = people.search(connection, text)
         where.append("""exists (select 1 from pathway.membership m where m.household = h.household and m.person = any(%(people)s))
@@ -141,7 +142,7 @@ def family(connection: psycopg.Connection[Any], household: UUID, viewer: Viewer)
     values = {"all": may(viewer.role, "read every agency"), "agency": viewer.agency, "household": household}
     with connection.cursor(row_factory=dict_row) as cursor:
         row = cursor.execute(
-            f"select {_FAMILY} from pathway.household h where h.household = %(household)s and {_VISIBLE}",
+            f"select {_FAMILY} from pathway.household h where h.household = %(household)s and {VISIBLE}",
             values,
         ).fetchone()
     return Family(**row) if row else None
@@ -151,7 +152,7 @@ def visible(connection: psycopg.Connection[Any], households: Collection[UUID], v
     """Those of the households that are of the viewer's agency or shared with it, whatever the role may read of them."""
     values = {"all": may(viewer.role, "read every agency"), "agency": viewer.agency, "households": list(households)}
     rows = connection.execute(
-        f"select h.household from pathway.household h where h.household = any(%(households)s) and {_VISIBLE}", values
+        f"select h.household from pathway.household h where h.household = any(%(households)s) and {VISIBLE}", values
     )
     return {household for (household,) in rows.fetchall()}
 

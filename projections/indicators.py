@@ -127,6 +127,7 @@ class Behind:
 
     event_id: UUID
     person: UUID | None
+    household: UUID | None
     thing: str
     on_day: date
     quantity: float
@@ -136,7 +137,8 @@ _ROWS = """select c.* from indicators.counted c
     where c.indicator = %(name)s and c.on_day between %(since)s and %(until)s
       and (%(project)s::text is null or c.project = %(project)s)
       and not exists (select 1 from indicators.superseded s where s.event_id = c.event_id)"""
-_STAYS = """select n.assigned_by as event_id, n.person, n.person::text as thing, n.first as on_day, n.last - n.first as quantity
+_STAYS = """select n.assigned_by as event_id, n.person, n.household, n.person::text as thing, n.first as on_day,
+           n.last - n.first as quantity
     from (select s.*, greatest(s.starts, %(since)s::date) as first,
                  least(coalesce(s.ends, current_date), %(until)s::date + 1) as last
             from indicators.stay s
@@ -195,9 +197,9 @@ def behind(
         day, event_id, thing = after.split("~", 2)
         values |= {"day": date.fromisoformat(day), "event": UUID(event_id), "thing": thing}
         beyond = "where (on_day, event_id, thing) > (%(day)s, %(event)s, %(thing)s)"
-    query = f"""select event_id, person, thing, on_day, quantity from ({rows}) q {beyond}
+    query = f"""select event_id, person, household, thing, on_day, quantity from ({rows}) q {beyond}
                 order by on_day, event_id, thing limit %(limit)s"""
-    found = [Behind(e, p, t, d, float(q)) for e, p, t, d, q in connection.execute(query, values).fetchall()]
+    found = [Behind(e, p, h, t, d, float(q)) for e, p, h, t, d, q in connection.execute(query, values).fetchall()]
     page = found[:limit]
     more = len(found) > limit
     return page, f"{page[-1].on_day}~{page[-1].event_id}~{page[-1].thing}" if more else None

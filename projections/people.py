@@ -74,12 +74,10 @@ def texts(connection: psycopg.Connection[Any], events: Collection[UUID]) -> dict
     return found
 
 
-def search(connection: psycopg.Connection[Any], text: str, limit: int = 200) -> list[UUID]:
-    """Persons whose name holds every word of the text, in any order."""
+def search(connection: psycopg.Connection[Any], text: str) -> list[UUID]:
+    """Persons of all agencies whose name holds every word of the text, in any order; who may be seen is asked after."""
     words = [f"%{word.replace('%', '').replace('_', '')}%" for word in searchable(text).split()]
-    rows = connection.execute(
-        "select person from people.person where searchable like all(%s) order by searchable, person limit %s", (words, limit)
-    ).fetchall()
+    rows = connection.execute("select person from people.person where searchable like all(%s)", (words,)).fetchall()
     return [row[0] for row in rows]
 
 

@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse
 
 from infra.auth import NotAuthenticated, Tokens, jwks_of
+from infra.patience import StoreUnavailable
 from infra.program import pool
 from infra.settings import Settings
 from projections.desk.answer import Answers, as_json
@@ -30,7 +31,7 @@ log = logging.getLogger("weita.desk")
 
 NOT_READY: tuple[type[Exception], ...] = (
     psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.InsufficientPrivilege,
-    psycopg.OperationalError, PoolTimeout,
+    psycopg.OperationalError, PoolTimeout, StoreUnavailable,
 )  # fmt: skip
 """The read models are being built or moved, or their database is away: the reader tries again."""
 

@@ -49,7 +49,7 @@ def entries(connection: psycopg.Connection[Any], kind: str) -> Iterator[audit_tr
     """All events of a type, newest first."""
     after: str | None = None
     while True:
-        page = audit_trail.search(connection, audit_trail.Filters(type=kind), after, 500)
+        page = audit_trail.search(connection, audit_trail.Filters(type=kind), after, 500, viewer=None)
         yield from page.entries
         if not (after := page.after):
             return

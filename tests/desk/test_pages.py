@@ -8,7 +8,7 @@ import pytest
 
 from projections.desk.small_cells import row
 from tests.desk.conftest import eventually, lines_on
-from tests.desk.story import day
+from tests.desk.story import Teller, day, somebody
 
 PAGES = ("/families", "/indicators", "/indicators/families_served", "/audit", "/programmes", "/refused")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -196,6 +196,22 @@ def test_a_timeline_as_known_before_the_correction_does_not_have_it(desk, known,
     assert haddad.ids["correction"] not in before
     assert before[haddad.ids["corrected"]]["corrected_by"] is None
     assert answer["positions"]["intake"] < max(line["position"] for line in lines.values() if line["service"] == "intake")
+
+
+def test_who_is_behind_a_figure_is_not_told_of_families_of_another_agency(desk, settings, known, haddad, kovalenko):
+    served = {"code": "A2.20", "delivered_on": day(30), "recipients": list(kovalenko.persons.values()), "provider": "coop"}
+    ask = Teller(settings, somebody("coop", "caseworker"))
+    event = ask("intake", f"/households/{kovalenko.household}/services", 30, **served)["events"][0]["id"]
+    address = "/indicators/persons_served.json?project=PROG-DESK"
+    eventually(lambda: event in known.get(address).text)
+    whole, ours = (desk.as_(key).get(address).json() for key in ("chiara.villa", "marco.rinaldi"))
+    assert whole["figure"] == ours["figure"]
+    assert [row["event_id"] for row in whole["behind"]] == [row["event_id"] for row in ours["behind"]]
+    assert kovalenko.household in {row["household"] for row in whole["behind"]}
+    assert kovalenko.household not in {row["household"] for row in ours["behind"]}
+    told = {row["person"] for row in ours["behind"]} | {row["thing"] for row in ours["behind"]}
+    assert not told & set(kovalenko.persons.values())
+    assert haddad.household in {row["household"] for row in ours["behind"]}
 
 
 def test_a_timeline_is_read_by_dimension_and_in_both_orders(desk, known, haddad):

@@ -6,6 +6,7 @@ import pytest
 
 from projections import audit_trail, families
 from projections.families import Viewer
+from services.intake.events import PersonRegistered
 from tests.projections.story import (
     ENTRY,
     HADDAD,
@@ -95,14 +96,44 @@ def test_pages_of_the_trail_neither_lose_nor_repeat_an_event(world: World):
     world.project()
     pages, after = [], None
     while True:
-        page = audit_trail.search(world.read, audit_trail.Filters(), after=after, limit=2)
+        page = audit_trail.search(world.read, audit_trail.Filters(), after=after, limit=2, viewer=None)
         pages += [entry.event_id for entry in page.entries]
         after = page.after
         if after is None:
             break
     assert len(pages) == len(set(pages)) == 9
     one = audit_trail.search(
-        world.read, audit_trail.Filters(household=HADDAD, type="UnitAssigned", agency="sds", since=TODAY, until=TODAY)
+        world.read,
+        audit_trail.Filters(household=HADDAD, type="UnitAssigned", agency="sds", since=TODAY, until=TODAY),
+        viewer=None,
     )
     assert [entry.stream for entry in one.entries] == [f"stay/{HADDAD}"]
-    assert audit_trail.search(world.read, audit_trail.Filters(agency="porto")).entries == []
+    assert audit_trail.search(world.read, audit_trail.Filters(agency="porto"), viewer=None).entries == []
+
+
+COORDINATOR = Viewer("coordinator", "porto")
+
+
+def trail(world: World, viewer: Viewer) -> set[str]:
+    return {entry.type for entry in audit_trail.search(world.read, audit_trail.Filters(), viewer=viewer).entries}
+
+
+def test_the_trail_of_another_agencys_family_is_as_closed_as_its_page(world: World):
+    ours = [world.tell(event) for event in (case_opened(), enrolled(), served())]
+    theirs = world.tell(case_opened(ROSSI, agency="porto"), agency="porto")
+    world.project()
+    assert trail(world, AUDITOR) == {"CaseOpened", "FamilyEnrolled", "ServiceDelivered"}
+    assert trail(world, COORDINATOR) == {"CaseOpened"}
+    assert audit_trail.entry(world.read, theirs.id, viewer=COORDINATOR) is not None
+    assert [audit_trail.entry(world.read, fact.id, viewer=COORDINATOR) for fact in ours] == [None] * 3
+    world.tell(consented())
+    world.project()
+    assert trail(world, COORDINATOR) == {"CaseOpened", "FamilyEnrolled", "ServiceDelivered", "ConsentGiven"}
+
+
+def test_a_family_is_found_however_many_of_that_name_another_agency_has(world: World):
+    world.tell_all([PersonRegistered(person=an_id(f"theirs {n}"), given_name="Anna", family_name="Bruni") for n in range(300)])
+    world.tell(PersonRegistered(person=an_id("ours"), given_name="Zoe", family_name="Bruni"))
+    world.tell(enrolled(members=((an_id("ours"), "head"),)))
+    world.project()
+    assert [family.household for family in families.families(world.read, OURS, text="bruni").families] == [HADDAD]

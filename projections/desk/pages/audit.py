@@ -30,7 +30,7 @@ def router() -> APIRouter:
 
 
 def search(request: Request) -> Response:
-    """The trail, newest first."""
+    """The trail, newest first, as far as the reader may see it."""
     desk, reader, asked = desk_of(request), reader_of(request), Asked(request)
     reader.need("read audit trail")
     filters = audit_trail.Filters(
@@ -39,7 +39,7 @@ def search(request: Request) -> Response:
     )  # fmt: skip
     with desk.pool.connection() as connection:
         try:
-            page = audit_trail.search(connection, filters, asked.text("after"), PAGE)
+            page = audit_trail.search(connection, filters, asked.text("after"), PAGE, viewer=reader.viewer)
         except ValueError as error:
             raise Unreadable("after") from error
         names = questions.names_for(connection, [])
@@ -58,7 +58,7 @@ def one(request: Request, event_id: str) -> Response:
     reader.need("read audit trail")
     with desk.pool.connection() as connection:
         try:
-            entry = audit_trail.entry(connection, as_uuid(event_id, "event_id"))
+            entry = audit_trail.entry(connection, as_uuid(event_id, "event_id"), viewer=reader.viewer)
         except Unreadable as error:
             raise HTTPException(404) from error
         names = questions.names_for(connection, [])

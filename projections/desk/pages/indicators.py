@@ -1,9 +1,11 @@
 """Indicators: figures of a period with a plot and its table, and the events behind each."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import psycopg
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from projections import indicators as figures
@@ -12,6 +14,7 @@ from projections.desk.asked import Asked, Unreadable
 from projections.desk.desk import desk_of
 from projections.desk.session import language_of, reader_of
 from projections.desk.small_cells import as_it_is, row, without_small_cells
+from projections.families import Viewer, visible
 
 PAGE = 100
 
@@ -66,9 +69,19 @@ def behind(request: Request, name: str) -> Response:
             rows, after = figures.behind(connection, name, **period, after=asked.text("after"), limit=PAGE)
         except ValueError as error:
             raise Unreadable("after") from error
+        rows = rows if reader.may("read every agency") else _within(connection, rows, reader.viewer)
         names = questions.names_for(connection, [row.person for row in rows])
     content = {**period, "figure": asdict(figure), "behind": [asdict(row) for row in rows], "after": after}
     return desk.answers.answer(request, "behind.html", reader, content, shown={"figure": figure, "behind": rows, "names": names})
+
+
+def _within(connection: psycopg.Connection[Any], rows: Sequence[figures.Behind], viewer: Viewer) -> list[figures.Behind]:
+    """The same rows; whom it is about is not said where it is a family that the viewer may not see."""
+    seen = visible(connection, {row.household for row in rows if row.household}, viewer)
+    return [
+        row if row.household is None or row.household in seen else replace(row, person=None, household=None, thing="")
+        for row in rows
+    ]
 
 
 def _period(asked: Asked) -> dict[str, Any]:
