@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from fastapi import FastAPI, Request, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
 
+from infra import handbook
 from infra.auth import NotAuthenticated, Tokens
 from infra.batch import run_batch
 from infra.ledger import Contended, Ledger
@@ -17,8 +20,8 @@ from services.kernel.rules import RuleBroken, Unknown
 
 def service_app(name: str, ledger: Ledger, tokens: Tokens, routes: Sequence[Route]) -> FastAPI:
     """The FastAPI application of a service."""
-    app = FastAPI(title=f"WE-ITA {name}", version="1", default_response_class=Response)
-    for refusal in (RuleBroken, ValidationError, Problem, NotAuthenticated, StoreUnavailable, Contended):
+    app = FastAPI(title=f"WE-ITA {name}", version="1", default_response_class=Response, docs_url=None, redoc_url=None)
+    for refusal in (RuleBroken, ValidationError, Problem, NotAuthenticated, StoreUnavailable, Contended, HTTPException):
         app.add_exception_handler(refusal, refuse)
     for route in routes:
         _add(app, route, tokens)
@@ -32,10 +35,14 @@ def _add_operations(app: FastAPI, name: str, ledger: Ledger, tokens: Tokens) -> 
     def health() -> Response:
         return json_answer({"status": "ok", "service": name, "position": ledger.record_.rows.max_notification_id() or 0})
 
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> Response:
+        return HTMLResponse(handbook.page(app.openapi()), headers=handbook.HEADERS)
+
     @app.get("/schemas/{service}/{type_}.v{version}.json", tags=["operations"], summary="The published schema of an event")
-    def schema(service: str, type_: str, version: int) -> Response:
+    def schema(service: str, type_: str, version: str) -> Response:
         event = ledger.catalogue.by_name.get(type_)
-        if service != name or event is None or version != event.schema_version:
+        if service != name or event is None or version != str(event.schema_version):
             raise Unknown("schema")
         return json_answer(wire_schema(event))
 

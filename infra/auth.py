@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import jwt
 from jwt import PyJWK, PyJWKClient
 
+from infra.patience import StoreUnavailable
 from infra.settings import Settings
 from services.kernel.access import ROLES
 
@@ -54,7 +55,7 @@ class Tokens:
         return self.verify(token)
 
     def verify(self, token: str) -> Identity:
-        """The identity a token gives. Raises `NotAuthenticated`."""
+        """The identity a token gives. Raises `NotAuthenticated`, or `StoreUnavailable` where the issuer's keys cannot be had."""
         seen = self._seen.get(token)
         if seen and seen[0] > time.time():
             return seen[1]
@@ -67,8 +68,11 @@ class Tokens:
                 issuer=self._settings.issuer,
                 options={"require": ["exp", "sub", "agency", "roles"]},
             )
+        except jwt.PyJWKClientConnectionError as error:
+            raise StoreUnavailable("the issuer's keys cannot be reached") from error
         except jwt.PyJWTError as error:
             raise NotAuthenticated(str(error)) from error
+        _check(claims)
         roles = tuple(role for role in claims["roles"] if role in ROLES)
         identity = Identity(claims["sub"], claims["agency"], roles, claims.get("name", ""), claims.get("on_behalf_of"))
         if len(self._seen) > 10_000:
@@ -86,6 +90,14 @@ class Tokens:
         if kid not in self._keys:
             raise jwt.InvalidKeyError(f"no key {kid} in the JWKS")
         return self._keys[kid]
+
+
+def _check(claims: Mapping[str, Any]) -> None:
+    """What a token says goes into the record and its message headers: text, and nothing else."""
+    texts = [claims["agency"], claims.get("name", ""), claims.get("on_behalf_of") or ""]
+    fits = isinstance(claims["roles"], list) and all(isinstance(text, str) and text.isprintable() for text in texts)
+    if not fits or not claims["agency"]:
+        raise NotAuthenticated("agency, name and on_behalf_of are texts, roles is a list")
 
 
 def issue_token(

@@ -12,6 +12,7 @@ from infra.auth import Identity
 from infra.web import Problem, Route, perform, problem_of, receipt_document
 
 WORKERS = 16
+MOST_LINES = 10_000
 
 
 def run_batch(routes: Mapping[str, Route], identity: Identity, request: Request, body: bytes) -> bytes:
@@ -21,6 +22,8 @@ def run_batch(routes: Mapping[str, Route], identity: Identity, request: Request,
     they share the record's group commit.
     """
     lines = [line for line in body.split(b"\n") if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise Problem(413, "too-large", f"a batch may have at most {MOST_LINES} lines")
     answers: list[dict[str, Any]] = [{}] * len(lines)
     queues: dict[str, list[int]] = defaultdict(list)
     asks: dict[int, dict[str, Any]] = {}

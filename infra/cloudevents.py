@@ -42,8 +42,8 @@ def to_headers(fact: StoredFact, service: str) -> Headers:
 
 def from_message(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]], value: bytes) -> tuple[str, StoredFact]:
     """Service and stored fact of a message. Raises `NotACloudEvent`."""
-    at = {name: value.decode() for name, value in dict(headers).items()}
     try:
+        at = {name: value.decode() for name, value in dict(headers).items()}
         envelope: dict[str, Any] = {name: at[f"ce_{name}"] for name in _ENVELOPE if f"ce_{name}" in at}
         for name in _LISTS & envelope.keys():
             envelope[name] = envelope[name].split(",")
@@ -54,6 +54,7 @@ def from_message(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]], val
             position=int(at["ce_position"]), previous_position=int(at["ce_previousposition"]),
             recorded_at=datetime.fromisoformat(at["ce_time"]),
         )  # fmt: skip
-    except (KeyError, ValueError) as error:
+        source = at["ce_source"]
+    except (KeyError, ValueError, AttributeError) as error:
         raise NotACloudEvent(str(error)) from error
-    return at["ce_source"].rpartition("/")[2], fact
+    return source.rpartition("/")[2], fact

@@ -14,16 +14,17 @@ from uuid import UUID
 
 import orjson
 
-from infra.applying import Message, key_of
+from infra.applying import Message, Records, key_of
 from infra.clock import now
 from infra.codec import Codec, StoredFact
+from infra.hearing import Hearing
 from infra.ledger import Contended, Ledger
 from infra.patience import StoreUnavailable
 from infra.program import log_to_stderr
 from infra.settings import Settings
 from infra.stream import run, worker_app
 from services.kernel.access import SYSTEM
-from services.kernel.command import Caller, Command, Receipt
+from services.kernel.command import OF_REACTIONS, Caller, Command, Receipt
 from services.kernel.event import Catalogue, Event, Recorded
 from services.kernel.rules import RuleBroken
 
@@ -134,7 +135,7 @@ def caller_for(fact: Recorded, name: str) -> Caller:
     Two services that answer one fact by commands of the same name must not give their events the same ids.
     """
     return Caller(
-        actor="reaction", role=SYSTEM, agency=fact.agency, key=f"reaction:{fact.id}:{name}", now=now(),
+        actor="reaction", role=SYSTEM, agency=fact.agency, key=f"{OF_REACTIONS}{fact.id}:{name}", now=now(),
         on_behalf_of=fact.on_behalf_of or fact.actor, causation_id=fact.id, correlation_id=fact.correlation_id,
     )  # fmt: skip
 
@@ -147,4 +148,7 @@ def react(
     log_to_stderr(settings)
     reactor = Reactor(ledger, neighbours, on, handle)
     services = [catalogue.service for catalogue in neighbours]
-    run(worker_app(settings, f"weita-{name}-reactions", services, reactor.take, reactor.types.__contains__), settings)
+    records = Records({service: settings.database(service, "weita_service") for service in services})
+    hearing = Hearing(ledger.record_.rows.pool, records, reactor.take, reactor.types)
+    hearing.catch_up()
+    run(worker_app(settings, f"weita-{name}-reactions", services, hearing.take), settings)

@@ -7,6 +7,7 @@ mark moves only after the broker acknowledged the page. What is sent twice, read
 import logging
 import signal
 import threading
+import time
 from collections.abc import Sequence
 from types import FrameType
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import orjson
 import psycopg
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, KafkaTimeoutError
 
 from infra.cloudevents import to_headers
 from infra.codec import StoredFact
@@ -155,17 +156,20 @@ class _Closing:
 
 
 def last_positions(settings: Settings, topic: str) -> dict[int, int]:
-    """The position in the last record of each partition, 0 for an empty one."""
+    """The position in the last record of each partition, 0 for an empty one. Raises `KafkaTimeoutError`."""
     consumer = KafkaConsumer(bootstrap_servers=settings.bootstrap, client_id="weita-relay", enable_auto_commit=False, group_id=None)
     try:
         partitions = [TopicPartition(topic, lane) for lane in range(LANES)]
         consumer.assign(partitions)
-        ends = consumer.end_offsets(partitions)
+        starts, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
         found = dict.fromkeys(range(LANES), 0)
-        waiting = {p for p in partitions if ends[p] > 0}
+        waiting = {p for p in partitions if ends[p] > starts[p]}
         for partition in waiting:
             consumer.seek(partition, ends[partition] - 1)
+        give_up = time.monotonic() + PATIENCE
         while waiting:
+            if time.monotonic() > give_up:
+                raise KafkaTimeoutError(f"the last records of {topic} cannot be read")
             for partition, records in consumer.poll(timeout_ms=1000).items():
                 found[partition.partition] = _position(records[-1])
                 if records[-1].offset >= ends[partition] - 1:
@@ -179,7 +183,7 @@ def _position(record: Any) -> int:
     """The position a record tells; 0 for a stranger's, so that its lane is sent again and readers skip what they know."""
     try:
         return int(dict(record.headers)["ce_position"])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, TypeError):
         log.warning("the last record of %s %s is no event of ours: its lane is sent again", record.topic, record.partition)
         return 0
 

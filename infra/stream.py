@@ -27,11 +27,8 @@ STANDSTILL = 60.0
 Take = Callable[[Sequence[Message]], None]
 
 
-def worker_app(settings: Settings, group: str, services: Sequence[str], take: Take, wants: Callable[[str], bool]) -> faust.App:
-    """An application that hands batches of the services' facts to `take`, in a thread, and acknowledges them after.
-
-    `wants` says by its type whether a fact is of interest; the others are skipped without being decoded.
-    """
+def worker_app(settings: Settings, group: str, services: Sequence[str], take: Take) -> faust.App:
+    """An application that hands batches of the services' facts to `take`, in a thread, and acknowledges them after."""
     folder = settings.data / "faust" / group
     folder.mkdir(parents=True, exist_ok=True)
     app = faust.App(
@@ -56,7 +53,7 @@ def worker_app(settings: Settings, group: str, services: Sequence[str], take: Ta
     @app.agent(topic, concurrency=1, name=f"{group}-agent")
     async def follow(stream: StreamT[bytes]) -> None:
         async for events in stream.noack_take(BATCH, within=WITHIN):  # type: ignore[attr-defined]
-            await _batch(stream, list(events), take, wants, watch)
+            await _batch(stream, list(events), take, watch)
 
     @app.timer(5.0)  # type: ignore[untyped-decorator]
     async def look_after() -> None:
@@ -86,17 +83,13 @@ class Watch:
         return time.monotonic() - self._since if self._since else 0.0
 
 
-async def _batch(
-    stream: StreamT[bytes], events: Sequence[EventT[bytes]], take: Take, wants: Callable[[str], bool], watch: Watch
-) -> None:
+async def _batch(stream: StreamT[bytes], events: Sequence[EventT[bytes]], take: Take, watch: Watch) -> None:
     messages: list[Message] = []
     for event in events:
-        headers = dict(event.headers or {})
-        if wants(headers.get("ce_type", b"").decode()):
-            try:
-                messages.append(from_message(headers, event.value))
-            except NotACloudEvent:
-                log.error("a message at %s is no event of ours: skipped", event.message.tp)  # noqa: TRY400 - content stays out
+        try:
+            messages.append(from_message(event.headers or {}, event.value))
+        except NotACloudEvent:
+            log.error("a message at %s is no event of ours: skipped", event.message.tp)  # noqa: TRY400 - content stays out
     watch.begin()
     try:
         if messages:

@@ -9,13 +9,14 @@ from typing import Any
 import orjson
 from fastapi import Request, Response
 from pydantic import ValidationError
+from starlette.exceptions import HTTPException
 
 from infra.auth import Identity, NotAuthenticated
 from infra.clock import now
 from infra.ledger import Contended
 from infra.patience import StoreUnavailable
 from services.kernel.access import ACCESS, SYSTEM
-from services.kernel.command import Caller, Command, Receipt
+from services.kernel.command import OF_REACTIONS, Caller, Command, Receipt
 from services.kernel.rules import NotAllowed, RuleBroken
 
 LARGEST_BODY = 1024 * 1024
@@ -69,6 +70,8 @@ def check_key(key: str) -> None:
     if not key or len(key) > 200 or not key.isprintable():
         needed = "the header Idempotency-Key is needed: 1 to 200 characters"
         raise Problem(400, "idempotency-key-missing", needed, field="Idempotency-Key")
+    if key.startswith(OF_REACTIONS):
+        raise Problem(400, "idempotency-key-reserved", f"a key does not begin with {OF_REACTIONS}", field="Idempotency-Key")
 
 
 def caller_of(request: Request, identity: Identity, role: str, key: str, digest: bytes) -> Caller:
@@ -95,7 +98,9 @@ async def read_body(request: Request, limit: int) -> bytes:
 def refuse(_: Request, error: Exception) -> Response:
     document = problem_of(error)
     assert document is not None
-    return problem_response(document)
+    answer = problem_response(document)
+    answer.headers.update(getattr(error, "headers", None) or {})
+    return answer
 
 
 def problem_response(document: dict[str, Any]) -> Response:
@@ -116,6 +121,8 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
             return _misfit(error)
         case Problem():
             return error.document
+        case HTTPException(status_code=status, detail=detail):
+            return {"type": f"/problems/{detail.lower().replace(' ', '-')}", "title": detail, "status": status}
         case NotAuthenticated():
             return {"type": "/problems/not-authenticated", "title": str(error), "status": 401}
         case StoreUnavailable() | Contended():

@@ -26,7 +26,7 @@ def main() -> None:
     projecting = Projecting(settings, MODELS, catalogues(), after)
     projecting.prepare(TABLES)
     projecting.catch_up()
-    app = worker_app(settings, "weita-projections", SERVICES, projecting.take, lambda _: True)
+    app = worker_app(settings, "weita-projections", SERVICES, projecting.take)
     projecting.copy_dead_letters(app)
     projecting.watch(app, settings)
     run(app, settings)

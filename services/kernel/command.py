@@ -11,6 +11,8 @@ from services.kernel.people import Text
 from services.kernel.time import AskedMoment
 
 WEITA = UUID("6f1f5c6e-2784-5a5e-9d0b-77656974612e")
+OF_REACTIONS = "reaction:"
+"""How the keys of reactions begin. Nobody else's may: a receipt under one would keep a reaction from acting."""
 
 
 class Command(BaseModel):

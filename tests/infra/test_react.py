@@ -42,6 +42,7 @@ from tests.projections.story import (
 from tests.projections.world import World, a_world
 from tests.spec import an_id
 
+import infra.hearing  # isort: skip - Faust comes with tests.projections.world
 from infra.react import READING, Reactor, caller_for  # isort: skip - Faust comes with tests.projections.world
 
 NO_RULES = ProgrammeRules(case_required=False, agreement_required=False)
@@ -149,6 +150,36 @@ def test_two_services_that_react_to_one_fact_record_events_of_their_own(world: W
     assert world.stored("housing")[0].id != world.stored("register")[0].id
     world.project()
     assert world.rows("select count(*) from audit_trail.entry") == [(3,)]
+
+
+def hearing(world: World, housing: Housing) -> infra.hearing.Hearing:
+    reactor = of_housing(housing)
+    return infra.hearing.Hearing(housing.ledger.record_.rows.pool, world.another_reader(["intake"]), reactor.take, reactor.types)
+
+
+@pytest.mark.parametrize("page", [1, 500])
+def test_facts_that_kafka_leaves_out_are_read_from_the_record(world: World, housing: Housing, monkeypatch, page):
+    monkeypatch.setattr(infra.hearing, "PAGE", page)
+    for event in (case_opened(), enrolled(), joined(), left(), consented()):
+        world.tell(event)
+    told = world.messages()
+    hearing(world, housing).take([told[0], told[-1]])
+    once = types(world, "housing")
+    assert once == ["HouseholdNoted", "HouseholdNoted", "MembersNoted", "MembersNoted", "SharingNoted"]
+    hearing(world, housing).take(told)
+    assert types(world, "housing") == once
+
+
+def test_a_worker_starts_by_hearing_what_was_recorded_since_its_marks_whatever_kafkas_offsets_say(world: World, housing: Housing):
+    world.tell(case_opened())
+    hearing(world, housing).take(world.messages())
+    for event in (enrolled(), case_opened(ROSSI)):
+        world.tell(event)
+    for _ in range(2):
+        hearing(world, housing).catch_up()
+    assert sorted(types(world, "housing")) == ["HouseholdNoted", "HouseholdNoted", "HouseholdNoted"]
+    marks = dict(world.admin("housing", "select lane, position from reaction_mark where service = 'intake'"))
+    assert max(marks.values()) == 3
 
 
 class NotYet(RuleBroken):

@@ -151,9 +151,10 @@ def test_a_message_carries_every_attribute_of_the_envelope(world: World):
     assert "una parola" not in record.value.decode()
 
 
-def test_a_message_that_lacks_an_attribute_is_no_event_of_ours():
+@pytest.mark.parametrize("headers", [[("ce_id", b"7")], [("ce_type", b"\xff")], [("ce_type", None)], []])
+def test_a_message_that_lacks_an_attribute_is_no_event_of_ours(headers):
     with pytest.raises(NotACloudEvent):
-        from_message([("ce_id", b"7")], b"{}")
+        from_message(headers, b"{}")
 
 
 CHILD = """
@@ -295,3 +296,17 @@ def test_a_strangers_message_at_the_end_of_a_partition_stops_nothing(world: Worl
     with relaying(world.settings) as relay:
         wait_for(relayed(world, relay))
     assert last_positions(world.settings, TOPIC)[0] == max(f.position for f in world.stored("intake") if f.lane == 0)
+
+
+def test_partitions_whose_records_were_all_deleted_hold_nothing(world: World):
+    """Their ends are beyond zero, and there is no last record to wait for."""
+    households(world, 30)
+    with relaying(world.settings) as relay:
+        wait_for(relayed(world, relay))
+    admin = KafkaAdminClient(bootstrap_servers=world.settings.bootstrap)
+    admin.delete_records({TopicPartition(TOPIC, lane): -1 for lane in range(LANES)})
+    admin.close()
+    assert last_positions(world.settings, TOPIC) == dict.fromkeys(range(LANES), 0)
+    with relaying(world.settings) as relay:
+        wait_for(relayed(world, relay))
+    assert read_back(world.settings) == world.stored("intake")

@@ -18,6 +18,7 @@ from infra.app import service_app
 from infra.auth import Tokens, issue_token
 from infra.servers.ports import LOOPBACK
 from services.intake.api import routes
+from services.kernel.command import OF_REACTIONS
 from tests.infra.conftest import Desk
 
 ENTRY = (datetime.now(UTC) - timedelta(days=100)).date().isoformat()
@@ -191,6 +192,18 @@ def test_a_token_that_has_expired_or_is_for_somebody_else_is_no_token(house: Hou
     refused(house.worker.post("/persons", Authorization=f"Bearer {forged}"), 401, "not-authenticated")
 
 
+@pytest.mark.parametrize("claims", [{"agency": ""}, {"agency": "a\0b"}, {"agency": ["sds"]}, {"on_behalf_of": 7}, {"name": ["x"]}])
+def test_a_token_whose_claims_are_no_text_is_no_token(house: House, claims: dict[str, Any]) -> None:
+    """They stand in the envelope, and from there in the headers of Kafka's messages."""
+    refused(house.client(**claims).post("/persons"), 401, "not-authenticated")
+
+
+def test_while_the_issuers_keys_are_away_the_answer_is_to_try_again(house: House) -> None:
+    away = house.desk.settings.model_copy(update={"jwks": f"http://{LOOPBACK}:9/jwks.json"})
+    with pytest.raises(patience.StoreUnavailable):
+        Tokens(away).verify(house.worker.token)
+
+
 @pytest.mark.parametrize("role", ["auditor", "funder", "dpo", "housing", "volunteer"])
 def test_a_role_that_may_not_is_refused(house: House, role: str) -> None:
     refused(house.client(role=role).post("/cases", {"project": "PROG-2784", "head": str(uuid4())}), 403, "not-allowed")
@@ -300,8 +313,11 @@ def test_an_id_that_is_none_is_refused(house: House, path: str) -> None:
 
 
 def test_addresses_and_methods_that_are_none_are_refused(house: House) -> None:
-    assert house.worker.post("/nowhere").status_code == 404
-    assert house.worker.http.get("/persons").status_code == 405
+    refused(house.worker.post("/nowhere"), 404, "not-found")
+    refused(house.worker.http.get("/schemas/intake/FamilyEnrolled.vx.json"), 404, "unknown")
+    answer = house.worker.http.get("/persons")
+    refused(answer, 405, "method-not-allowed")
+    assert answer.headers["allow"] == "POST"
 
 
 @pytest.mark.parametrize("key", ["\x01", "a\tb"])
@@ -311,6 +327,12 @@ def test_a_key_that_cannot_be_printed_is_refused(house: House, key: str) -> None
     except httpx.LocalProtocolError:
         return
     assert answer.status_code == 400
+
+
+def test_a_key_of_the_reactions_own_is_refused(house: House) -> None:
+    """Event ids can be foretold: who took the key of a reaction to come would keep it from acting."""
+    key = f"{OF_REACTIONS}{uuid4()}:housing:NoteHousehold:0"
+    refused(house.worker.post("/persons", key=key), 400, "idempotency-key-reserved", "Idempotency-Key")
 
 
 def test_many_commands_at_once_are_answered_line_by_line(house: House) -> None:
@@ -329,6 +351,10 @@ def test_many_commands_at_once_are_answered_line_by_line(house: House) -> None:
     answers = [json.loads(line) for line in answer.text.splitlines()]
     assert sorted(one["status"] for one in answers[:2]) == [200, 201]
     assert [one["status"] for one in answers[2:]] == [422, 422, 400, 403, 422, 422, 400, 400, 400]
+
+
+def test_a_batch_of_too_many_lines_is_too_large(house: House) -> None:
+    refused(house.worker.post("/commands", b"{}\n" * 10_001), 413, "too-large")
 
 
 def test_commands_of_one_household_keep_their_order_in_a_batch(house: House) -> None:
@@ -363,4 +389,7 @@ def test_the_service_shows_its_own_page_of_commands(house: House) -> None:
     assert operation["operationId"] == "AddMember"
     assert {parameter["name"] for parameter in operation["parameters"]} == {"household", "Idempotency-Key", "If-Match"}
     assert set(operation["responses"]) >= {"201", "400", "401", "403", "404", "409", "412", "413", "422"}
-    assert house.worker.http.get("/docs").status_code == 200
+    page = house.worker.http.get("/docs").text
+    assert "POST /households/{household}/members" in page
+    assert "<script" not in page
+    assert "//" not in page.replace("http://json-schema.org", ""), "nothing comes from another site"

@@ -31,7 +31,7 @@ from services.kernel.event import Event, Recorded
 from tests.spec import an_id
 
 assert libraries
-EMPTY = "delete from event; delete from receipt; delete from refused_reaction; delete from relay_mark"
+EMPTY = "delete from event; delete from receipt; delete from refused_reaction; delete from relay_mark; delete from reaction_mark"
 SERVICE_OF = {event: catalogue.service for catalogue in catalogues() for event in catalogue.by_name.values()}
 
 
@@ -64,9 +64,9 @@ class World:
         for open_pool in self._pools:
             open_pool.close()
 
-    def another_reader(self) -> Records:
+    def another_reader(self, services: Sequence[str] = SERVICES) -> Records:
         """A second worker's view of the records."""
-        self._closing.append(records_of(self.settings, SERVICES))
+        self._closing.append(records_of(self.settings, services))
         return self._closing[-1]
 
     def tell(self, event: Event, *, occurred: datetime | None = None, agency: str = "sds", **more: Any) -> StoredFact:
