@@ -1,7 +1,7 @@
 """Between a recorded event and its stored form: JSON, encryption of personal fields, upcasting, lanes."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -91,12 +91,14 @@ class Codec(Mapper[str]):
 
     def key_ids(self, stored: StoredFact) -> list[UUID]:
         """The keys that a stored fact's personal fields need; none for a type that is not in the catalogue."""
+        fields = self.personal_fields_of(stored)
+        data = orjson.loads(stored.state) if fields else {}
+        return [UUID(data[name]["kid"]) for name in fields if isinstance(data.get(name), dict)]
+
+    def personal_fields_of(self, stored: StoredFact) -> Collection[str]:
+        """The names of a stored fact's personal fields; none for a type that is not in the catalogue."""
         event_class = self.catalogue.by_name.get(stored.topic)
-        if event_class is None or not personal_fields(event_class):
-            return []
-        data = orjson.loads(stored.state)
-        sealed = [data[name] for name in personal_fields(event_class) if isinstance(data.get(name), dict)]
-        return [UUID(field["kid"]) for field in sealed]
+        return personal_fields(event_class) if event_class else ()
 
 
 def owners_of(fact: Recorded) -> dict[str, Owner]:

@@ -29,6 +29,10 @@ class KeyDestroyed(Exception):
     """Raised when something new is to be encrypted for a person who was forgotten."""
 
 
+class KeyMissing(LookupError):
+    """Raised for a key that was never here: a destroyed one leaves its row, so the keys have been lost or set back."""
+
+
 @dataclass(frozen=True)
 class Key:
     """A data key in use."""
@@ -123,10 +127,15 @@ class Vault:
                 self._remember(kid, wrapped)
 
     def open(self, sealed: dict[str, str], place: bytes) -> Any:
-        """Decrypt; None when the key was destroyed. Raises `InvalidTag` when the ciphertext is not of this place."""
+        """Decrypt; None when the key was destroyed.
+
+        Raises `InvalidTag` when the ciphertext is not of this place, `KeyMissing` when its key is not there at all.
+        """
         kid = UUID(sealed["kid"])
         self.fetch([kid])
-        key = self._by_kid.get(kid)
+        if kid not in self._by_kid:
+            raise KeyMissing(str(kid))
+        key = self._by_kid[kid]
         if key is None:
             return None
         return json.loads(key.cipher.decrypt(base64.b64decode(sealed["nonce"]), base64.b64decode(sealed["ct"]), place))

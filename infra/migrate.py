@@ -19,11 +19,13 @@ def quiet(_: str) -> None:
 
 def migrate(settings: Settings, say: Callable[[str], None] = quiet) -> None:
     """Bring every database to the newest migration; safe to run again and by several at once."""
-    with psycopg.connect(settings.admin_url, autocommit=True) as admin:
-        admin.execute("select pg_advisory_lock(%s)", (LOCK,))
-        _make_roles(admin, str(settings.secrets.get("role_password", "")))
-    for name in (*SERVICES, "keys", "read"):
-        server = getattr(settings, f"{name}_database_url") or settings.admin_url
+    databases = (*SERVICES, "keys", "read")
+    for server in sorted({settings.server(name) for name in databases}):
+        with psycopg.connect(server, autocommit=True) as admin:
+            admin.execute("select pg_advisory_lock(%s)", (LOCK,))
+            _make_roles(admin, settings.password_of_roles)
+    for name in databases:
+        server = settings.server(name)
         _make_database(server, f"weita_{name}")
         applied = apply_migrations(_as_admin(server, f"weita_{name}"), name if name in ("keys", "read") else "service")
         if applied:
@@ -34,7 +36,7 @@ def migrate(settings: Settings, say: Callable[[str], None] = quiet) -> None:
 
 def set_record_clock(settings: Settings, service: str, reading: str) -> None:
     """Let a record's clock read an SQL expression. Every start sets it right, whatever a demonstration has left behind."""
-    server = getattr(settings, f"{service}_database_url") or settings.admin_url
+    server = settings.server(service)
     statement = f"create or replace function weita_now() returns timestamptz language sql volatile as $$ select {reading} $$"
     with psycopg.connect(_as_admin(server, f"weita_{service}"), autocommit=True) as owner:
         owner.execute("select pg_advisory_lock(%s)", (LOCK,))

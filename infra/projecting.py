@@ -168,6 +168,7 @@ class Projecting:
         if self._connection is None or self._connection.closed:
             self._connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=0)
             self._connection.execute("set synchronous_commit = off")
+            self._connection.execute("set idle_in_transaction_session_timeout = '60s'")  # a frozen worker lets its lanes go
         return self._connection
 
     def _drop(self) -> None:

@@ -54,6 +54,7 @@ class Rebuilding:
         """Build, compare, switch. With `replace` (a reason) differences are kept aside and the switch goes on."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute("set synchronous_commit = off")
+            connection.execute("select pg_advisory_lock(hashtext(%s))", (self.next,))  # another rebuild would drop our tables
             self._start(connection)
             while self._remainder(connection) > SMALL:
                 self._build(connection)

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     issuer: str = "weita"
     audience: str = "weita"
     key_encryption_key: str | None = None
+    role_password: str | None = None
     token: str | None = None
     log_level: str = "INFO"
 
@@ -79,8 +80,16 @@ class Settings(BaseSettings):
 
         `WEITA_<NAME>_DATABASE_URL` moves one database to another server; role and password stay ours.
         """
-        server = getattr(self, f"{name}_database_url") or self.admin_url
-        return role_url(server, f"weita_{name}", role, str(self.secrets.get("role_password", "")))
+        return role_url(self.server(name), f"weita_{name}", role, self.password_of_roles)
+
+    def server(self, name: str) -> str:
+        """The server that holds the database `name`, by the account that owns it."""
+        return str(getattr(self, f"{name}_database_url") or self.admin_url)
+
+    @property
+    def password_of_roles(self) -> str:
+        """The password by which programs connect as their roles; empty where the server trusts them."""
+        return self.role_password or str(self.secrets.get("role_password", ""))
 
     def service_url(self, name: str) -> str:
         """The HTTP address of a running service, or of the desk (`desk`)."""

@@ -19,9 +19,10 @@ def ensure_secrets(data: Path) -> None:
 
 
 def replace(file: Path, text: str) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half of it."""
+    """Write a file of mode 0600 so that a reader sees the old one or the new one, never half of it."""
     part = file.with_name(f".{file.name}.{os.getpid()}")
-    part.write_text(text)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+        stream.write(text)
     part.replace(file)
 
 

@@ -13,6 +13,7 @@ from services.kernel.time import Day, in_calendar
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
 Note = Annotated[Text, Field(min_length=1, max_length=4000)]
+MOST_MONTHS = 600
 Destination = Annotated[Text, Field(min_length=1, max_length=80)]
 
 
@@ -30,6 +31,14 @@ def plain_notice(notice: PrivacyNotice) -> PrivacyNotice:
     return notice
 
 
+def bounded_rules(rules: ProgrammeRules) -> ProgrammeRules:
+    """The rules, if their months are a number that a stay can have."""
+    for name in ("stay_months", "stay_cap_months"):
+        if not 0 <= getattr(rules, name) <= MOST_MONTHS:
+            raise ValueError(f"{name} lies between 0 and {MOST_MONTHS}")
+    return rules
+
+
 class RegisterAgency(Command):
     """Let an agency take part."""
 
@@ -43,7 +52,7 @@ class DeclareProgramme(Command):
     project: Code
     name: Name
     fund: Name = "AMIF/FAMI"
-    rules: ProgrammeRules = ProgrammeRules()
+    rules: Annotated[ProgrammeRules, AfterValidator(bounded_rules)] = ProgrammeRules()
 
 
 class RegisterPerson(Command):

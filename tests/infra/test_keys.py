@@ -10,7 +10,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from infra.codec import StoredFact
-from infra.keys import KeyDestroyed
+from infra.keys import KeyDestroyed, KeyMissing
 from services.intake import commands as asks
 from tests.infra.conftest import Desk, a_caller, all_at_once
 
@@ -68,6 +68,15 @@ def test_when_the_key_is_destroyed_the_values_are_gone_and_the_fact_still_reads(
     fact = desk.another().ledger.record_.mapper.to_domain_event(stored(desk, person))
     assert fact.event.person == person
     assert {fact.event.given_name, fact.event.birth_date, fact.event.contact} == {None}
+
+
+def test_a_key_that_was_lost_is_no_destroyed_one(desk: Desk) -> None:
+    """Keys set back to an older day must not look like persons who were forgotten."""
+    person = a_person(desk)
+    with psycopg.connect(psycopg.conninfo.make_conninfo(desk.settings.admin_url, dbname="weita_keys"), autocommit=True) as keys:
+        keys.execute("delete from key where person = %s", (person,))
+    with pytest.raises(KeyMissing):
+        desk.another().ledger.record_.mapper.to_domain_event(stored(desk, person))
 
 
 def test_nothing_new_is_recorded_about_who_was_forgotten(desk: Desk) -> None:

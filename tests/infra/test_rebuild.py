@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from datetime import date, timedelta
 import psycopg
 import pytest
 
+from infra.applying import Decoder
 from infra.readmodel import ReadModel, Row, Table
 from infra.settings import SERVICES, Settings
 from services.intake.events import PersonRegistered
@@ -269,6 +271,25 @@ def test_a_rebuild_while_a_worker_applies_ends_at_the_live_marks_and_loses_nothi
     assert rebuilt(world, TRAIL).same
     numbers = world.rows("select household, array_agg(number order by number) from delivery.family_line group by 1")
     assert all(given == list(range(1, len(given) + 1)) for _, given in numbers), "delivery numbers have no gaps"
+
+
+def test_of_two_rebuilds_of_one_read_model_the_second_waits(world: World):
+    tell_a_mixed_history(world)
+    world.project()
+    before, second = world.replayed(PATHWAY), []
+
+    def once(*_: int) -> None:
+        if not second:
+            other = Rebuilding(world.url, PATHWAY, Decoder(world.codecs), world.another_reader(), lambda *_: None)
+            second.append(pool.submit(other.run))
+            deadline = time.monotonic() + 10
+            while not world.rows("select 1 from pg_locks where locktype = 'advisory' and not granted"):
+                assert time.monotonic() < deadline, "the second does not wait"
+
+    with ThreadPoolExecutor(1) as pool:
+        first = Rebuilding(world.url, PATHWAY, world.decoder, world.records, once).run(replace="a reason")
+    assert (first.same, first.switched, second[0].result().same) == (True, True, True)
+    assert world.replayed(PATHWAY) == before
 
 
 def test_read_models_that_were_lost_are_made_again_from_the_record(world: World):

@@ -9,6 +9,7 @@ import psutil
 import psycopg
 import pytest
 
+from infra.migrate import migrate
 from infra.servers import jars
 from infra.servers.kafka import Kafka
 from infra.servers.ports import remembered_port
@@ -132,3 +133,14 @@ def test_a_killed_kafka_comes_back_at_its_address_with_its_topics(tmp_path: Path
         admin.close()
     finally:
         again.stop()
+
+
+def test_a_database_on_another_server_has_its_roles_and_tables_there(tmp_path: Path, stack_servers: Settings) -> None:
+    other = Postgres()
+    try:
+        moved = stack_servers.model_copy(update={"keys_database_url": other.start(tmp_path, print)})
+        migrate(moved)
+        with psycopg.connect(moved.database("keys", "weita_service")) as keys:
+            assert keys.execute("select count(*) from key").fetchone() == (0,)
+    finally:
+        other.stop()

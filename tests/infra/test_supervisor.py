@@ -56,6 +56,11 @@ def wait_for(what: Callable[[], bool], seconds: float = 10) -> None:
         time.sleep(0.05)
 
 
+def test_only_its_user_may_read_the_addresses_which_may_hold_a_password(settings: Settings, supervisor: Supervisor) -> None:
+    supervisor.start(prepare)
+    assert (settings.data / "run.json").stat().st_mode & 0o077 == 0
+
+
 def test_after_a_start_every_program_runs_and_its_address_is_known(settings: Settings, supervisor: Supervisor) -> None:
     desk = supervisor.start(prepare)
     run = run_file(settings)

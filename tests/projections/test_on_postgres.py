@@ -219,6 +219,14 @@ def test_a_personal_field_that_was_moved_from_another_event_is_not_read(world: W
     assert world.project(models=[clear])["pathway"].parked == 1
 
 
+def test_what_has_no_personal_fields_is_decoded_once_for_all_read_models(world: World):
+    plain, personal = world.tell(case_opened()), world.tell(served(note="una parola"))
+    world.decoder.begin()
+    read = [[world.decoder.decode("intake", fact, clear=clear) for clear in (True, False)] for fact in (plain, personal)]
+    assert read[0][0] is read[0][1]
+    assert [fact.event.note for fact in read[1]] == ["una parola", None]
+
+
 def test_every_read_model_takes_a_whole_story(world: World):
     world.tell(case_opened())
     world.tell(enrolled())
