@@ -51,6 +51,7 @@ create function weita_now() returns timestamptz language sql volatile as $$ sele
 -- decision read, and a receipt. One lock, so positions have no gaps and readers miss nothing; one call, so one fsync.
 -- Answers the log's head before, the time of recording, and which saves were known (their receipt was there) or stale
 -- (a stream they read has moved); all others are recorded, in the order given, right after the head.
+-- Plans are made once: every look-up is a subquery by key, which is right for one save and for hundreds.
 -- The caller sees to it that no save reads a stream that an earlier one of the same call writes, or shares its receipt.
 create function weita_append(
     e_save integer[], e_id uuid[], e_stream text[], e_version integer[], e_type text[], e_schema smallint[],
@@ -58,7 +59,7 @@ create function weita_append(
     c_save integer[], c_stream text[], c_version integer[],
     r_save integer[], r_events integer[], r_agency text[], r_key text[], r_sha bytea[], r_command uuid[], r_answer text[],
     out head bigint, out moment timestamptz, out known integer[], out stale integer[]
-) language plpgsql security definer set search_path = pg_catalog, public as $$
+) language plpgsql security definer set search_path = pg_catalog, public set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
     perform pg_advisory_xact_lock(2784);
@@ -68,7 +69,7 @@ begin
 
     select coalesce(array_agg(a.save), '{}') into known
       from unnest(r_save, r_agency, r_key) as a (save, agency, key)
-     where exists (select from public.receipt r where r.agency = a.agency and r.key = a.key);
+     where (select true from public.receipt r where r.agency = a.agency and r.key = a.key);
     select coalesce(array_agg(distinct c.save), '{}') into stale
       from unnest(c_save, c_stream, c_version) as c (save, stream, version)
      where c.version <> coalesce((select e.version from public.event e where e.stream = c.stream order by e.version desc limit 1), 0)
