@@ -36,7 +36,8 @@ class Family:
     entry: date | None
     exit: date | None
     destination: str | None
-    case_open: bool
+    case_open: bool | None
+    """None where nobody ever had the family in charge."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ VISIBLE = """(%(all)s or coalesce(h.case_agency, h.agency) = %(agency)s or exist
 
 _FAMILY = """h.household, coalesce(h.project, h.case_project) as project, coalesce(h.case_agency, h.agency) as agency,
     coalesce(h.head, h.case_head) as head, h.entry, h.exit, h.destination,
-    (h.case_opened is not null and h.case_closed is null) as case_open,
+    case when h.case_opened is not null then h.case_closed is null end as case_open,
     (select count(*) from (select distinct on (m.person) m.joined from pathway.membership m where m.household = h.household
                            order by m.person, m.position desc) n where n.joined) as members"""
 
@@ -166,7 +167,7 @@ def family_as_it_was(
     cut = known.positions.get("intake", 0) if known else None
     rows = connection.execute(_STANDING, {"household": now.household, "cut": cut}).fetchall()
     present = [person for person, _, _, until in members(connection, now.household, as_of=as_of, known=known) if until is None]
-    then = replace(now, head=None, members=len(present), entry=None, exit=None, destination=None, case_open=False)
+    then = replace(now, head=None, members=len(present), entry=None, exit=None, destination=None, case_open=None)
     return _retold(then, ((type_, data) for type_, data, on_day in rows if not as_of or on_day <= as_of))
 
 

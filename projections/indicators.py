@@ -37,6 +37,12 @@ STAY = Table(
     },
     indexes=("(starts)",),
 )  # fmt: skip
+LEAVING = Table(
+    "leaving",
+    key=("event_id",),
+    columns={"event_id": "uuid", "household": "uuid not null", "person": "uuid not null", "left_on": "date not null"},
+    indexes=("(person, household)",),
+)
 SUPERSEDED = Table(
     "superseded",
     key=("event_id", "by_event"),
@@ -72,6 +78,8 @@ def _measured(fact: Recorded) -> Iterable[Row]:
         case housing.UnitReleased(assignment=assignment):
             for person in event.members:
                 yield Row("stay", {"assignment": assignment, "person": person, "ends": event.released, "released_by": fact.id})
+        case intake.MemberLeft() as left:
+            yield Row("leaving", {"event_id": fact.id, "household": left.household, "person": left.person, "left_on": left.left})
         case register.HoursApproved(person=person, minutes=minutes):
             yield _counted(fact, VOLUNTEERING, str(person), person, minutes / 60)
         case training.AttendanceRecorded(person=person, minutes=minutes):
@@ -87,8 +95,9 @@ def _counted(fact: Recorded, indicator: str, thing: str, person: UUID | None, qu
         "counted",
         {
             "indicator": indicator, "event_id": fact.id, "thing": thing, "person": person,
-            "on_day": getattr(fact.event, "day", fact.occurred_at.date()), "quantity": float(quantity), "project": fact.project,
-            "household": getattr(fact.event, "household", None), "service": fact.service, "position": fact.position,
+            "on_day": getattr(fact.event, type(fact.event).happened or "day", fact.occurred_at.date()),
+            "quantity": float(quantity), "project": fact.project, "household": getattr(fact.event, "household", None),
+            "service": fact.service, "position": fact.position,
         },
     )  # fmt: skip
 
@@ -137,13 +146,20 @@ _ROWS = """select c.* from indicators.counted c
     where c.indicator = %(name)s and c.on_day between %(since)s and %(until)s
       and (%(project)s::text is null or c.project = %(project)s)
       and not exists (select 1 from indicators.superseded s where s.event_id = c.event_id)"""
-_STAYS = """select n.assigned_by as event_id, n.person, n.household, n.person::text as thing, n.first as on_day,
-           n.last - n.first as quantity
-    from (select s.*, greatest(s.starts, %(since)s::date) as first,
-                 least(coalesce(s.ends, current_date), %(until)s::date + 1) as last
-            from indicators.stay s
-           where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)) n
-   where n.last > n.first"""
+_STAYS = """select n.assigned_by as event_id, n.person, n.household, n.person::text as thing, lower(r) as on_day,
+           upper(r) - lower(r) as quantity
+    from (select s.*, datemultirange(daterange(s.first, s.last))
+                      - coalesce(range_agg(daterange(s.first, s.last)) over earlier, '{}') as nights
+            from (select s.*, greatest(s.starts, %(since)s::date) as first,
+                         least(coalesce(s.ends, current_date), %(until)s::date + 1, (
+                             select min(l.left_on) from indicators.leaving l
+                              where l.person = s.person and l.household = s.household and l.left_on >= s.starts)) as last
+                    from indicators.stay s
+                   where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)) s
+           where s.last > s.first
+          window earlier as (partition by s.person order by s.starts, s.assignment rows between unbounded preceding and 1 preceding)
+         ) n, unnest(n.nights) as r"""
+"""The nights of each stay: up to the day on which somebody left the household, and none that an earlier stay has counted."""
 _NIGHTS_BY_MONTH = f"""select m.month, sum(least(n.on_day + n.quantity, m.next) - greatest(n.on_day, m.month))
     from (select g::date as month, (g + interval '1 month')::date as next
             from generate_series(date_trunc('month', %(since)s::date), %(until)s::date, '1 month') g) m
@@ -205,4 +221,4 @@ def behind(
     return page, f"{page[-1].on_day}~{page[-1].event_id}~{page[-1].thing}" if more else None
 
 
-MODEL = ReadModel("indicators", version=1, tables=(COUNTED, STAY, SUPERSEDED), when=when)
+MODEL = ReadModel("indicators", version=2, tables=(COUNTED, STAY, LEAVING, SUPERSEDED), when=when)

@@ -93,7 +93,7 @@ def test_the_members_are_those_of_the_day_as_was_known_at_the_moment(story: Stor
 @pytest.mark.parametrize(
     ("as_of", "early", "expected"),
     [
-        ("2026-01-04", False, (None, 0, None, None, False)),
+        ("2026-01-04", False, (None, 0, None, None, None)),
         ("2026-01-05", False, (AMAL, 0, None, None, True)),
         ("2026-01-10", False, (AMAL, 2, ENTERED, None, True)),
         ("2026-02-01", False, (AMAL, 3, ENTERED, None, True)),

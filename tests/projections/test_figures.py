@@ -8,6 +8,7 @@ from infra.codec import StoredFact
 from projections import indicators
 from tests.projections.story import (
     AMAL,
+    HADDAD,
     MARCO,
     ROSSI,
     SAMI,
@@ -18,6 +19,7 @@ from tests.projections.story import (
     day,
     enrolled,
     exited,
+    left,
     released,
     served,
     voided,
@@ -36,9 +38,9 @@ def counted(world: World) -> World:
 
     tell(enrolled(), "2026-01-10")
     first = tell(served(name=an_id("one")), "2026-02-10")
-    tell(served(name=an_id("two"), recipients=(AMAL, SAMI)), "2026-02-11")
-    tell(corrected(first.id, recipients=(SAMI,), name=an_id("one")), "2026-03-10")
-    third = tell(served(household=ROSSI, recipients=(MARCO,), name=an_id("three")), "2026-03-11")
+    tell(served(on=date(2026, 2, 11), name=an_id("two"), recipients=(AMAL, SAMI)), "2026-02-11")
+    tell(corrected(first.id, on=date(2026, 3, 10), recipients=(SAMI,), name=an_id("one")), "2026-03-10")
+    third = tell(served(on=date(2026, 3, 11), household=ROSSI, recipients=(MARCO,), name=an_id("three")), "2026-03-11")
     tell(voided(third.id, household=ROSSI, name=an_id("three")), "2026-03-12")
     tell(assigned(starts=date(2026, 1, 30)), "2026-01-30")
     tell(released(on=date(2026, 2, 3)), "2026-02-03")
@@ -95,6 +97,32 @@ def test_an_open_stay_counts_until_last_night(world: World):
     world.tell(assigned(starts=TODAY - timedelta(days=3)))
     world.project()
     assert indicators.figure(world.read, "nights_housed", since=TODAY - timedelta(days=30), until=TODAY).value == 6
+
+
+def test_who_leaves_the_household_is_housed_no_longer_though_the_others_stay(world: World):
+    world.tell(left(on=date(2026, 2, 4)))
+    world.tell(left(on=date(2026, 1, 4)))
+    world.tell(assigned(starts=date(2026, 2, 1)))
+    world.tell(released(on=date(2026, 2, 11)))
+    world.project()
+    assert indicators.figure(world.read, "nights_housed", **YEAR).value == 10 + 3
+
+
+def test_a_night_in_two_places_is_one_night_of_the_person_and_the_list_says_so(world: World):
+    stays = {HADDAD: (date(2026, 2, 1), date(2026, 2, 11)), ROSSI: (date(2026, 1, 31), date(2026, 3, 2))}
+    for household, (starts, ends) in stays.items():
+        world.tell(assigned(starts=starts, household=household, members=(AMAL,), name=an_id(f"stay of {household}")))
+        world.tell(released(on=ends, household=household, members=(AMAL,), name=an_id(f"stay of {household}")))
+    world.project()
+    figure = indicators.figure(world.read, "nights_housed", **YEAR)
+    assert (figure.value, [nights for _, nights in figure.by_month]) == (30, [1, 28, 1])
+    assert sum(row.quantity for row in indicators.behind(world.read, "nights_housed", **YEAR)[0]) == 30
+
+
+def test_a_fact_counts_on_the_day_that_it_names_whenever_it_is_said_to_have_happened(world: World):
+    world.tell(served(), occurred=day("2026-05-05"))
+    world.project()
+    assert {month.month for month, _ in indicators.figure(world.read, "families_served", **YEAR).by_month} == {2}
 
 
 def test_exits_are_told_by_destination(counted: World):
