@@ -47,5 +47,8 @@ class Answer:
 
     @property
     def reason(self) -> str:
-        """Why it was refused, in words."""
-        return str(self.document.get("title", self.status))
+        """Why it was refused, in words, and which field is wrong where the problem names one."""
+        title = str(self.document.get("title", self.status))
+        errors = self.document.get("errors") or [{"field": self.document.get("field")}]
+        wrong = [": ".join(filter(None, (error["field"], error.get("reason")))) for error in errors[:3]]
+        return " – ".join([title, *filter(None, wrong)])

@@ -77,7 +77,9 @@ def _agency(export: Export, into: Into) -> Iterator[Ask]:
 def _programmes(export: Export, into: Into) -> Iterator[Ask]:
     if into.project:
         if not into.project_known:
-            body = {"project": into.project, "name": into.project, "rules": NO_RULES, "source": "hmis:Project"}
+            body = {
+                "project": into.project, "name": into.project, "rules": NO_RULES, "fund": "HUD HMIS", "source": "hmis:Project",
+            }  # fmt: skip
             yield Ask(INTAKE, "DeclareProgramme", f"hmis:Programme:{into.project}", body, PLACES)
         return
     for project in export.projects.values():
@@ -87,7 +89,10 @@ def _programmes(export: Export, into: Into) -> Iterator[Ask]:
         }  # fmt: skip
         yield Ask(INTAKE, "DeclareProgramme", f"hmis:Project:{project.id}", body, PLACES, (project.row,), "ProjectID")
     for name in dict.fromkeys(e.project for e in export.enrolments.values() if e.project not in export.projects):
-        body = {"project": into.programme(name), "name": f"HMIS {name}", "rules": NO_RULES, "source": f"hmis:Project/{name}"}
+        body = {
+            "project": into.programme(name), "name": f"HMIS {name}", "rules": NO_RULES, "fund": "HUD HMIS",
+            "source": f"hmis:Project/{name}",
+        }  # fmt: skip
         yield Ask(INTAKE, "DeclareProgramme", f"hmis:Project:{name}", body, PLACES)
 
 

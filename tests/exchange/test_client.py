@@ -48,3 +48,12 @@ def test_a_request_holds_as_many_commands_as_a_service_takes_and_never_none():
     big = [Ask("intake", "RecordService", str(n), {"note": "x" * 3_000_000}, "a") for n in range(3)]
     assert len(batch_of(big)) == 1
     assert len(batch_of([ask(str(n)) for n in range(5000)])) == BATCH
+
+
+def test_a_refusal_says_which_field_is_wrong():
+    errors = [{"field": "birth_date", "reason": "no such day", "kind": "value_error"}]
+    assert Answer(422, {"title": "It does not fit", "field": "birth_date", "errors": errors}).reason == (
+        "It does not fit – birth_date: no such day"
+    )
+    assert Answer(409, {"title": "The unit is taken", "field": "unit"}).reason == "The unit is taken – unit"
+    assert (Answer(404, {"title": "Unknown"}).reason, Answer(500).reason) == ("Unknown", "500")
