@@ -8,7 +8,7 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import Any
 
@@ -17,7 +17,7 @@ import psycopg
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError, KafkaTimeoutError
 
-from infra.cloudevents import to_headers
+from infra.cloudevents import NotACloudEvent, from_message, to_headers
 from infra.codec import StoredFact
 from infra.program import log_to_stderr
 from infra.settings import LANES, SERVICES, Settings
@@ -33,7 +33,10 @@ PATIENCE = 30
 
 
 class KafkaIsAhead(Exception):
-    """Raised when Kafka holds events that the record does not: the record was set back, and a person must decide."""
+    """Raised when Kafka holds events that the record does not: the record was set back, and a person must decide.
+
+    The events are compared, not only the positions: a record that was set back and went on reaches the same positions again.
+    """
 
 
 class Relay:
@@ -82,10 +85,13 @@ class Relay:
 
     def _held_by_kafka(self, connection: psycopg.Connection) -> dict[int, int]:
         """The last position of each partition, from its last record. Raises `KafkaIsAhead`."""
-        held = last_positions(self.settings, self.topic)
-        row = connection.execute("select coalesce(max(position), 0) from event").fetchone()
-        if max(held.values()) > (row[0] if row else 0):
-            raise KafkaIsAhead(f"{self.topic} holds position {max(held.values())}, the record ends at {row and row[0]}")
+        records = last_records(self.settings, self.topic)
+        held = positions_of(records)
+        rows = connection.execute("select position, id from event where position = any(%s)", (list(held.values()),))
+        recorded = {position: str(event_id) for position, event_id in rows.fetchall()}
+        for lane, record in records.items():
+            if held[lane] and recorded.get(held[lane]) != dict(record.headers)["ce_id"].decode():
+                raise KafkaIsAhead(f"{self.topic} holds at position {held[lane]} an event that the record does not")
         return held
 
     def _page(self, connection: psycopg.Connection) -> list[StoredFact]:
@@ -155,14 +161,14 @@ class _Closing:
         self._producer.close(timeout=1)
 
 
-def last_positions(settings: Settings, topic: str) -> dict[int, int]:
-    """The position in the last record of each partition, 0 for an empty one. Raises `KafkaTimeoutError`."""
+def last_records(settings: Settings, topic: str) -> dict[int, Any]:
+    """The last record of each partition that has any. Raises `KafkaTimeoutError`."""
     consumer = KafkaConsumer(bootstrap_servers=settings.bootstrap, client_id="weita-relay", enable_auto_commit=False, group_id=None)
     try:
         partitions = [TopicPartition(topic, lane) for lane in range(LANES)]
         consumer.assign(partitions)
         starts, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
-        found = dict.fromkeys(range(LANES), 0)
+        found: dict[int, Any] = {}
         waiting = {p for p in partitions if ends[p] > starts[p]}
         for partition in waiting:
             consumer.seek(partition, ends[partition] - 1)
@@ -171,7 +177,7 @@ def last_positions(settings: Settings, topic: str) -> dict[int, int]:
             if time.monotonic() > give_up:
                 raise KafkaTimeoutError(f"the last records of {topic} cannot be read")
             for partition, records in consumer.poll(timeout_ms=1000).items():
-                found[partition.partition] = _position(records[-1])
+                found[partition.partition] = records[-1]
                 if records[-1].offset >= ends[partition] - 1:
                     waiting.discard(partition)
         return found
@@ -179,13 +185,19 @@ def last_positions(settings: Settings, topic: str) -> dict[int, int]:
         consumer.close()
 
 
+def positions_of(records: Mapping[int, Any]) -> dict[int, int]:
+    """The position of each lane's last record, 0 for a lane without any."""
+    return dict.fromkeys(range(LANES), 0) | {lane: _position(record) for lane, record in records.items()}
+
+
 def _position(record: Any) -> int:
     """The position a record tells; 0 for a stranger's, so that its lane is sent again and readers skip what they know."""
     try:
-        return int(dict(record.headers)["ce_position"])
-    except (KeyError, ValueError, TypeError):
+        _, fact = from_message(record.headers, record.value)
+    except NotACloudEvent:
         log.warning("the last record of %s %s is no event of ours: its lane is sent again", record.topic, record.partition)
         return 0
+    return fact.position
 
 
 def main() -> None:

@@ -166,9 +166,21 @@ class Hub:
             for household, _, event_id in rows:
                 events[household].add(event_id)
             for household, wanted in events.items():
-                rendered = self._render(connection, household, wanted, kinds[household])
+                rendered = self.worded(connection, household, wanted, kinds[household])
                 words |= {(household, event_id, kind): text for (event_id, kind), text in rendered.items()}
         return Round(row[0] if row else "", rows, words)
+
+    def worded(
+        self, connection: psycopg.Connection[Any], household: UUID, events: Collection[UUID], kinds: Collection[str]
+    ) -> Mapping[tuple[UUID, str], bytes]:
+        """Lines that cannot be put into words stay off the stream of their household, and stop no other's."""
+        try:
+            return self._render(connection, household, events, kinds)
+        except psycopg.Error:
+            raise
+        except Exception:
+            log.exception("live stream: the lines of %s cannot be put into words", household)
+            return {}
 
 
 _NEW = """select f.household, f.number, f.event_id from unnest(%s::uuid[], %s::bigint[]) as w (household, after)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from projections.desk.questions import Delivered
-from projections.desk.stream import WAITING, Subscriber
+from projections.desk.stream import WAITING, Hub, Subscriber
 from tests.desk.conftest import eventually, lines_on
 from tests.desk.story import serve
 
@@ -81,6 +81,13 @@ def test_the_words_sent_live_hold_the_free_text_too(desk, caseworker, haddad):
     found = events_of(caseworker, f"/families/{haddad.household}/events?lang=it&after={generation}:0", 11)
     assert any("<span>Obiettivo</span> Trovare un impiego" in data["html"] for _, _, data in found)
     assert sum("Motivo: <q>Importo scritto male</q>" in data["html"] for _, _, data in found) == 2
+
+
+def test_a_line_that_cannot_be_put_into_words_stops_no_other_page():
+    def render(*_):
+        raise KeyError("no such word")
+
+    assert Hub(None, "", render).worded(None, uuid4(), [uuid4()], ["it"]) == {}
 
 
 def test_a_subscriber_that_does_not_read_is_closed():
