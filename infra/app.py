@@ -13,7 +13,19 @@ from infra.auth import NotAuthenticated, Tokens
 from infra.batch import run_batch
 from infra.ledger import Contended, Ledger
 from infra.patience import StoreUnavailable
-from infra.web import LARGEST_BATCH, LARGEST_BODY, Problem, Route, answer_of, caller_of, json_answer, perform, read_body, refuse
+from infra.web import (
+    LARGEST_BATCH,
+    LARGEST_BODY,
+    Problem,
+    Route,
+    answer_of,
+    caller_of,
+    fault,
+    json_answer,
+    perform,
+    read_body,
+    refuse,
+)
 from services.kernel.event import wire_schema
 from services.kernel.rules import RuleBroken, Unknown
 
@@ -23,6 +35,7 @@ def service_app(name: str, ledger: Ledger, tokens: Tokens, routes: Sequence[Rout
     app = FastAPI(title=f"WE-ITA {name}", version="1", default_response_class=Response, docs_url=None, redoc_url=None)
     for refusal in (RuleBroken, ValidationError, Problem, NotAuthenticated, StoreUnavailable, Contended, HTTPException):
         app.add_exception_handler(refusal, refuse)
+    app.add_exception_handler(Exception, fault)
     for route in routes:
         _add(app, route, tokens)
     _add_operations(app, name, ledger, tokens)

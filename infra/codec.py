@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from pydantic import ValidationError
 
 from infra.keys import Owner, Vault
 from infra.settings import LANES
@@ -40,6 +41,10 @@ def lane_of(partition_key: str) -> int:
 def place_of(event_id: UUID, stream: str, version: int, type_: str, field: str) -> bytes:
     """The associated data of a personal field: the one place where its ciphertext is valid."""
     return f"{event_id}\n{stream}\n{version}\n{type_}\n{field}".encode()
+
+
+class Unloadable(Exception):
+    """Raised when a decision needs an event of the record that its class does not take: our fault, not the asker's."""
 
 
 class Codec(Mapper[str]):
@@ -74,9 +79,12 @@ class Codec(Mapper[str]):
         )  # fmt: skip
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        """Decode, decrypt, upcast. Raises whatever makes the event unreadable: `KeyError`, `ValueError`, `InvalidTag`."""
+        """Decode, decrypt, upcast. Raises whatever makes the event unreadable: `Unloadable`, `KeyError`, `InvalidTag`."""
         assert isinstance(stored_event, StoredFact)
-        return self.decode(stored_event)
+        try:
+            return self.decode(stored_event)
+        except ValidationError:
+            raise Unloadable(f"{stored_event.topic} {stored_event.id}") from None  # the error's own words hold clear values
 
     def decode(self, stored: StoredFact, *, clear: bool = True) -> Recorded:
         """The recorded event; with `clear` false personal fields stay absent, and no key is needed."""

@@ -103,6 +103,11 @@ def refuse(_: Request, error: Exception) -> Response:
     return answer
 
 
+def fault(_: Request, __: Exception) -> Response:
+    """What is no refusal is our fault; the server logs it."""
+    return problem_response({"type": "/problems/fault", "title": "a fault of ours, which the log tells of", "status": 500})
+
+
 def problem_response(document: dict[str, Any]) -> Response:
     """A problem document as an HTTP response."""
     headers = {"Retry-After": "1"} if document["status"] == 503 else {}

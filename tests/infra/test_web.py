@@ -16,6 +16,7 @@ import uvicorn
 from infra import patience
 from infra.app import service_app
 from infra.auth import Tokens, issue_token
+from infra.ledger import Memory
 from infra.servers.ports import LOOPBACK
 from services.intake.api import routes
 from services.kernel.command import OF_REACTIONS
@@ -240,6 +241,14 @@ def test_a_write_on_what_has_changed_is_stale(house: House) -> None:
     assert house.worker.post(f"/households/{household}/members", ask, **{"If-Match": '"1"'}).status_code == 201
     refused(house.worker.post(f"/households/{household}/members", ask, **{"If-Match": "x"}), 400, "if-match-unreadable")
     assert head
+
+
+def test_an_event_of_the_record_that_cannot_be_loaded_is_our_fault_and_not_the_askers(house: House) -> None:
+    head = house.worker.must("/persons", {"given_name": "Amal"})["person"]
+    house.desk.ledger.memory = Memory()
+    house.desk.admin.execute("update event set data = '{\"person\": 7}' where stream = %s", (f"person/{head}",))
+    answer = house.worker.post("/cases", {"project": "PROG-2784", "head": head})
+    assert (answer.status_code, answer.json()["type"]) == (500, "/problems/fault")
 
 
 def test_a_body_beyond_a_megabyte_is_too_large(house: House) -> None:
