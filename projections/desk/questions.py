@@ -70,8 +70,13 @@ def names_for(connection: psycopg.Connection[Any], persons: Iterable[UUID | None
 
 def persons_in(lines: Sequence[families.Line]) -> set[UUID]:
     """Everybody whom lines are about, or who acted as the person they are."""
-    acting = {line.actor for line in lines if len(line.actor) == 36 and line.actor.count("-") == 4}
-    return {UUID(subject) for line in lines for subject in line.subjects} | {UUID(actor) for actor in acting}
+    return {UUID(subject) for line in lines for subject in line.subjects} | acting(lines)
+
+
+def acting(facts: Iterable[families.Line | audit_trail.Entry]) -> set[UUID]:
+    """Those who acted as the person they are, such as volunteers."""
+    actors = {fact.actor for fact in facts}
+    return {UUID(actor) for actor in actors if len(actor) == 36 and actor.count("-") == 4}
 
 
 Texts = Mapping[UUID, Mapping[str, str]]
@@ -122,7 +127,9 @@ def programmes(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
 
 def projects(connection: psycopg.Connection[Any]) -> list[tuple[str, str]]:
     """The funded projects to choose from: code and words."""
-    return [(found["project"], f"{found['project'].replace('-', ' ', 1)} – {found['name']}") for found in programmes(connection)]
+    return [
+        (found["project"], f"{found['project'].replace('PROG-', 'PROG ')} – {found['name']}") for found in programmes(connection)
+    ]
 
 
 def seen_by(connection: psycopg.Connection[Any], viewer: families.Viewer, refusals: Sequence["Refusal"]) -> list["Refusal"]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from projections.desk.answer import Answers
+from projections.desk.questions import acting
 from projections.desk.wording import Names, Words
 from projections.families import Line
 from tests.spec import an_id
@@ -43,3 +44,8 @@ def test_no_code_of_ours_stands_where_a_name_belongs(language):
     assert words.project(None) == "—"
     assert words.actor("reaction", Names()) != "reaction"
     assert words.actor("somebody/else", Names()) == "somebody/else"
+
+
+def test_who_acted_as_the_person_they_are_is_named():
+    volunteer = an_id("volunteer")
+    assert acting([line(FIRST, actor=str(volunteer)), line(SECOND), line(SECOND, actor="reaction")]) == {volunteer}
