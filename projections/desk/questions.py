@@ -127,9 +127,8 @@ def programmes(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
 
 def projects(connection: psycopg.Connection[Any]) -> list[tuple[str, str]]:
     """The funded projects to choose from: code and words."""
-    return [
-        (found["project"], f"{found['project'].replace('PROG-', 'PROG ')} – {found['name']}") for found in programmes(connection)
-    ]
+    found = programmes(connection)
+    return [(one["project"], f"{one['project'].replace('PROG-', 'PROG ')} – {one['name']}") for one in found]
 
 
 def seen_by(connection: psycopg.Connection[Any], viewer: families.Viewer, refusals: Sequence["Refusal"]) -> list["Refusal"]:
