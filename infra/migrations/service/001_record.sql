@@ -33,6 +33,15 @@ create table relay_mark (
     position bigint not null
 );
 
+-- How far the reactions of this service have heard each lane of a neighbour's log. A mark only shows what Kafka left out;
+-- that a fact acts once is the receipt's affair.
+create table reaction_mark (
+    service text collate "C",
+    lane smallint,
+    position bigint not null,
+    primary key (service, lane)
+);
+
 create table refused_reaction (
     event_id uuid not null,
     reaction text not null,
@@ -110,7 +119,7 @@ revoke all on function weita_append, weita_known_at from public;
 grant execute on function weita_append, weita_now to weita_service;
 grant execute on function weita_known_at to weita_desk;
 grant select on event, receipt to weita_service;
-grant select, insert, update on refused_reaction to weita_service;
+grant select, insert, update on refused_reaction, reaction_mark to weita_service;
 grant select on event to weita_relay, weita_projector;
 grant select, insert, update on relay_mark to weita_relay;
 grant select on refused_reaction to weita_projector, weita_desk;
