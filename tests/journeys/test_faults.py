@@ -202,14 +202,20 @@ def last_words(system: System) -> str:
 
 
 def caught_up(system: System) -> None:
-    """Wait until the trail holds all that is recorded, reactions included."""
-    deadline, before = time.monotonic() + RECOVERED, -1
+    """Wait until every enrolment was heard by those who react to it, and the trail holds all that is recorded.
+
+    A reactor that was killed keeps its lanes until its session ends, ten seconds later, so reactions may come last.
+    """
+    deadline = time.monotonic() + RECOVERED
     while True:
+        enrolled = system.ask("intake", "select count(*) from event where type = 'FamilyEnrolled'")[0][0]
+        noted = [
+            system.ask(name, "select count(*) from event where type = 'HouseholdNoted'")[0][0] for name in ("housing", "register")
+        ]
         recorded = sum(system.ask(name, "select count(*) from event")[0][0] for name in SERVICES)
         told = system.ask("read", "select count(*) from audit_trail.entry")[0][0]
-        if recorded == told == before:
+        if recorded == told and all(count >= enrolled for count in noted):
             return
-        before = recorded
         assert time.monotonic() < deadline, f"{recorded} recorded, {told} in the trail: {last_words(system)}"
         time.sleep(1)
 
