@@ -29,7 +29,8 @@ class Hearing:
     def catch_up(self) -> None:
         """Hear what the marks lack straight from the records."""
         for service in self._records.services:
-            marks = {lane: self._marks().get((service, lane), 0) for lane in range(LANES)}
+            heard = self._marks()
+            marks = {lane: heard.get((service, lane), 0) for lane in range(LANES)}
             while page := self._beyond(service, marks):
                 self.take(page)
                 marks |= {stored.lane: stored.position for _, stored in page}
