@@ -145,10 +145,6 @@ class Ledger:
         """The published language of the service."""
         return cast("Codec", self.record_.mapper).catalogue
 
-    def look(self, look: Callable[[Reading], S]) -> S:
-        """Read without recording."""
-        return look(Reading(self.record_, self.memory, fresh=True))
-
     def receipt(self, by: Caller) -> Receipt | None:
         """The receipt of an earlier command with the caller's key. Raises `KeyReused` for another body."""
         saved = self.record_.rows.receipt(by.agency, by.key)
