@@ -97,7 +97,7 @@ def event_table(all_of_them: Iterable[Catalogue]) -> str:
     lines = [
         "# Events",
         "",
-        "Made by `weita schemas` from `services/*/events.py`; personal fields are encrypted in the record and on Kafka.",
+        "Made by `weita schemas` from `services/*/events`; personal fields are encrypted in the record and on Kafka.",
     ]
     for catalogue in all_of_them:
         lines += [

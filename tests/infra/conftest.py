@@ -50,7 +50,7 @@ class Desk:
         return _desk(self.settings, self.admin, connections)
 
     def register(self, name: str = "Amal", key: str | None = None) -> UUID:
-        receipt = self.intake.register_person(RegisterPerson(given_name=name), a_caller(key))
+        receipt = self.intake.persons.register_person(RegisterPerson(given_name=name), a_caller(key))
         return UUID(receipt.ids["person"])
 
 

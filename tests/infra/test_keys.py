@@ -21,7 +21,7 @@ def a_person(desk: Desk) -> UUID:
     ask = asks.RegisterPerson(
         given_name=SECRETS[0], family_name=SECRETS[1], birth_date=date(1984, 2, 29), sex="male", contact=SECRETS[3], language="pl"
     )
-    return UUID(desk.intake.register_person(ask, a_caller()).ids["person"])
+    return UUID(desk.intake.persons.register_person(ask, a_caller()).ids["person"])
 
 
 def stored(desk: Desk, person: UUID) -> StoredFact:

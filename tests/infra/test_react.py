@@ -192,7 +192,7 @@ class Refusing:
     def __init__(self, housing: Housing) -> None:
         self.ill = True
         self.handlers = {**housing.internal, housing_asks.NoteHousehold: self.note}
-        self._note = housing.note_household
+        self._note = housing.households.note_household
 
     def note(self, ask: housing_asks.NoteHousehold, by: Caller):
         if self.ill and ask.household == HADDAD:
@@ -241,10 +241,12 @@ def test_a_fact_that_cannot_be_read_is_shown_stops_no_other_and_is_settled_after
 
 def lives_in(world: World, housing: Housing, household: UUID = HADDAD) -> UUID:
     """The household lives in a unit of its own since February; gives the unit."""
-    dwelling = housing.add_dwelling(housing_asks.AddDwelling(name="Casa Blu"), coordinator()).ids["dwelling"]
-    unit = housing.add_unit(housing_asks.AddUnit(dwelling=UUID(dwelling), label="1", capacity=6), coordinator()).ids["unit"]
+    dwelling = housing.dwellings.add_dwelling(housing_asks.AddDwelling(name="Casa Blu"), coordinator()).ids["dwelling"]
+    unit = housing.dwellings.add_unit(housing_asks.AddUnit(dwelling=UUID(dwelling), label="1", capacity=6), coordinator()).ids[
+        "unit"
+    ]
     ask = housing_asks.AssignUnit(unit=UUID(unit), household=household, starts=date(2026, 2, 1), planned_end=date(2026, 12, 1))
-    housing.assign_unit(ask, coordinator())
+    housing.assignments.assign_unit(ask, coordinator())
     return UUID(unit)
 
 
@@ -272,19 +274,19 @@ def test_a_family_that_exits_ends_its_open_matches(world: World, register: Regis
     by = coordinator
     start, until = date(2026, 2, 1), date(2026, 12, 31)
     january = day("2026-01-05")
-    register.apply_as_volunteer(register_asks.ApplyAsVolunteer(person=MARCO, occurred_at=january), by())
+    register.volunteers.apply_as_volunteer(register_asks.ApplyAsVolunteer(person=MARCO, occurred_at=january), by())
     checks = {"outcome": "positive", "identity_seen": True, "adult": True}
-    register.vet_volunteer(register_asks.VetVolunteer(person=MARCO, occurred_at=january, **checks), by())
-    register.register_volunteer(register_asks.RegisterVolunteer(person=MARCO, section="regular", start=start), by())
+    register.volunteers.vet_volunteer(register_asks.VetVolunteer(person=MARCO, occurred_at=january, **checks), by())
+    register.volunteers.register_volunteer(register_asks.RegisterVolunteer(person=MARCO, section="regular", start=start), by())
     covered = {"insurer": "Mutua", "policy": "P-1", "risks": ("accident", "illness", "liability")}
-    register.start_cover(register_asks.StartCover(person=MARCO, start=start, until=until, **covered), by())
-    register.declare_skill(register_asks.DeclareSkill(person=MARCO, skill="italian"), by())
-    register.set_availability(register_asks.SetAvailability(person=MARCO, slots=(MONDAY,)), by())
+    register.covers.start_cover(register_asks.StartCover(person=MARCO, start=start, until=until, **covered), by())
+    register.volunteers.declare_skill(register_asks.DeclareSkill(person=MARCO, skill="italian"), by())
+    register.volunteers.set_availability(register_asks.SetAvailability(person=MARCO, slots=(MONDAY,)), by())
     ask = register_asks.PublishNeed(household=HADDAD, skill="italian", start=start, until=until)
-    need = UUID(register.publish_need(ask, by()).ids["need"])
+    need = UUID(register.needs.publish_need(ask, by()).ids["need"])
     ask = register_asks.ProposeMatch(household=HADDAD, need=need, person=MARCO, shifts=(MONDAY,))
-    match = UUID(register.propose_match(ask, by()).ids["match"])
-    register.confirm_match(register_asks.ConfirmMatch(household=HADDAD, match=match), replace(by(), actor="another"))
+    match = UUID(register.matching.propose_match(ask, by()).ids["match"])
+    register.matching.confirm_match(register_asks.ConfirmMatch(household=HADDAD, match=match), replace(by(), actor="another"))
     world.tell(exited())
     reactor.take(heard(world, reactor))
     reactor.take(heard(world, reactor))
@@ -295,7 +297,7 @@ def test_a_family_that_exits_ends_its_open_matches(world: World, register: Regis
 
 
 def test_a_completed_course_is_noted_on_the_volunteer_of_the_same_person_and_on_nobody_else(world: World, register: Register):
-    register.apply_as_volunteer(register_asks.ApplyAsVolunteer(person=AMAL), coordinator())
+    register.volunteers.apply_as_volunteer(register_asks.ApplyAsVolunteer(person=AMAL), coordinator())
     world.tell(completed(AMAL))
     world.tell(completed(SAMI))
     reactor = of_register(register)

@@ -26,7 +26,7 @@ FREE = ProgrammeRules(adult_head=False, case_required=False, notice_required=Fal
 
 
 def declare(desk: Desk, project: str = "PROG-2784") -> None:
-    desk.intake.declare_programme(
+    desk.intake.programmes.declare_programme(
         asks.DeclareProgramme(project=project, name="WE-ITA", rules=FREE), a_caller(f"declare {project}", role="admin")
     )
 
@@ -58,11 +58,11 @@ def test_of_two_racing_decisions_on_one_stream_one_wins_and_the_other_gets_the_r
     declare(desk)
     for _ in range(5):
         head = desk.register()
-        case = desk.intake.open_case(asks.OpenCase(project="PROG-2784", head=head), a_caller())
+        case = desk.intake.cases.open_case(asks.OpenCase(project="PROG-2784", head=head), a_caller())
         ask = enrolling(head, UUID(case.ids["household"]))
         other = desk.another()
         outcomes = all_at_once([
-            lambda d=d, ask=ask: d.intake.enrol_family(ask, a_caller()) for d in (desk, other, desk, other)
+            lambda d=d, ask=ask: d.intake.households.enrol_family(ask, a_caller()) for d in (desk, other, desk, other)
         ])  # fmt: skip
         assert len(receipts(outcomes)) == 1
         assert [type(outcome) for outcome in outcomes].count(AlreadyEnrolled) == 3
@@ -72,7 +72,9 @@ def test_two_families_racing_for_one_person_meet_at_the_persons_membership(desk:
     declare(desk)
     head = desk.register()
     other = desk.another()
-    outcomes = all_at_once([lambda d=d: d.intake.enrol_family(enrolling(head), a_caller()) for d in (desk, other, desk, other)])
+    outcomes = all_at_once(
+        [lambda d=d: d.intake.households.enrol_family(enrolling(head), a_caller()) for d in (desk, other, desk, other)]
+    )
     assert len(receipts(outcomes)) == 1
     assert [type(outcome) for outcome in outcomes].count(AlreadyInAHousehold) == 3
 
@@ -83,7 +85,9 @@ def test_a_decision_that_only_read_a_stream_is_decided_again_when_that_stream_ha
     def decide(read: Reading) -> Iterator[Event | RuleBroken]:
         watched = read.state("agency/watched", programme.evolve_agency, programme.Agency())
         if next(rounds) == 1:
-            desk.another().intake.register_agency(asks.RegisterAgency(agency="watched", name="Meanwhile"), a_caller(role="admin"))
+            desk.another().intake.programmes.register_agency(
+                asks.RegisterAgency(agency="watched", name="Meanwhile"), a_caller(role="admin")
+            )
         yield AgencyRegistered(agency="written", name=f"saw {watched.name}")
 
     desk.ledger.record(asks.RegisterAgency(agency="written", name="x"), a_caller(), decide)
@@ -101,7 +105,9 @@ def test_a_stream_that_two_folds_saw_at_two_moments_is_decided_again(desk: Desk)
     def decide(read: Reading) -> Iterator[Event | RuleBroken]:
         first = read.state("agency/watched", programme.evolve_agency, programme.Agency())
         if next(rounds) == 1:
-            desk.another().intake.register_agency(asks.RegisterAgency(agency="watched", name="Meanwhile"), a_caller(role="admin"))
+            desk.another().intake.programmes.register_agency(
+                asks.RegisterAgency(agency="watched", name="Meanwhile"), a_caller(role="admin")
+            )
         second = read.state("agency/watched", other_evolve, programme.Agency())
         yield AgencyRegistered(agency="written", name=f"{first.name} {second.name}")
 
@@ -115,7 +121,7 @@ def test_a_decision_that_is_overtaken_every_time_ends_by_saying_so(desk: Desk) -
     def decide(read: Reading) -> Iterator[Event | RuleBroken]:
         read.state("agency/watched", programme.evolve_agency, programme.Agency())
         ask = asks.RegisterAgency(agency="watched", name=f"name {next(rounds)}")
-        other.intake.register_agency(ask, a_caller(role="admin"))
+        other.intake.programmes.register_agency(ask, a_caller(role="admin"))
         yield AgencyRegistered(agency="written", name="never")
 
     with pytest.raises(Contended):
@@ -124,30 +130,32 @@ def test_a_decision_that_is_overtaken_every_time_ends_by_saying_so(desk: Desk) -
 
 
 def test_what_an_import_states_is_recorded_with_the_rules_it_breaks(desk: Desk) -> None:
-    desk.intake.declare_programme(asks.DeclareProgramme(project="STRICT", name="x"), a_caller(role="admin"))
-    receipt = desk.intake.enrol_family(enrolling(desk.register(), project="STRICT"), a_caller(role="system", imports=True))
+    desk.intake.programmes.declare_programme(asks.DeclareProgramme(project="STRICT", name="x"), a_caller(role="admin"))
+    receipt = desk.intake.households.enrol_family(
+        enrolling(desk.register(), project="STRICT"), a_caller(role="system", imports=True)
+    )
     assert receipt.marks == ("NotTakenInCharge", "PrivacyNoticeMissing", "HeadAgeNotKnown")
     marks = desk.rows("select distinct envelope::json ->> 'marks' from event where stream like 'household/%%'")
     assert marks == [('["NotTakenInCharge","PrivacyNoticeMissing","HeadAgeNotKnown"]',)]
     with pytest.raises(NotTakenInCharge):
-        desk.intake.enrol_family(enrolling(desk.register(), project="STRICT"), a_caller())
+        desk.intake.households.enrol_family(enrolling(desk.register(), project="STRICT"), a_caller())
 
 
 def test_a_refusal_from_memory_is_looked_at_afresh_before_it_is_given(desk: Desk) -> None:
     declare(desk)
     head = desk.register()
-    first = desk.intake.enrol_family(enrolling(head), a_caller())
+    first = desk.intake.households.enrol_family(enrolling(head), a_caller())
     family = UUID(first.ids["household"])
     with pytest.raises(AlreadyInAHousehold):
-        desk.intake.enrol_family(enrolling(head), a_caller())
+        desk.intake.households.enrol_family(enrolling(head), a_caller())
     leaving = asks.EndEnrolment(household=family, exit=date(2026, 11, 24), destination="rent", reason="moved")
-    desk.another().intake.end_enrolment(leaving.model_copy(update={"exit": date.today()}), a_caller())  # noqa: DTZ011
-    assert desk.intake.enrol_family(enrolling(head), a_caller()).events
+    desk.another().intake.households.end_enrolment(leaving.model_copy(update={"exit": date.today()}), a_caller())  # noqa: DTZ011
+    assert desk.intake.households.enrol_family(enrolling(head), a_caller()).events
 
 
 def test_the_same_key_and_body_give_the_same_receipt_and_nothing_new(desk: Desk) -> None:
     ask, by = asks.RegisterPerson(given_name="Amal"), a_caller("key", body_sha256=b"one")
-    first, second = desk.intake.register_person(ask, by), desk.another().intake.register_person(ask, by)
+    first, second = desk.intake.persons.register_person(ask, by), desk.another().intake.persons.register_person(ask, by)
     assert second.replayed
     assert (first.events, first.ids, first.first_position, first.recorded_at) == (
         second.events, second.ids, second.first_position, second.recorded_at,
@@ -157,30 +165,30 @@ def test_the_same_key_and_body_give_the_same_receipt_and_nothing_new(desk: Desk)
 
 def test_the_same_key_at_the_same_moment_is_recorded_once(desk: Desk) -> None:
     ask, other = asks.RegisterPerson(given_name="Amal"), desk.another()
-    outcomes = all_at_once([lambda d=d: d.intake.register_person(ask, a_caller("key")) for d in (desk, other) * 8])
+    outcomes = all_at_once([lambda d=d: d.intake.persons.register_person(ask, a_caller("key")) for d in (desk, other) * 8])
     assert {outcome.ids["person"] for outcome in outcomes} == {outcomes[0].ids["person"]}
     assert sum(not outcome.replayed for outcome in outcomes) == 1
     assert desk.rows("select count(*) from event") == [(2,)]
 
 
 def test_the_same_key_with_another_body_is_refused(desk: Desk) -> None:
-    desk.intake.register_person(asks.RegisterPerson(), a_caller("key", body_sha256=b"one"))
+    desk.intake.persons.register_person(asks.RegisterPerson(), a_caller("key", body_sha256=b"one"))
     with pytest.raises(KeyReused):
-        desk.intake.register_person(asks.RegisterPerson(), a_caller("key", body_sha256=b"two"))
+        desk.intake.persons.register_person(asks.RegisterPerson(), a_caller("key", body_sha256=b"two"))
 
 
 def test_the_key_of_another_agency_is_another_key(desk: Desk) -> None:
-    assert not desk.intake.register_person(asks.RegisterPerson(), a_caller("key")).replayed
-    assert not desk.intake.register_person(asks.RegisterPerson(), a_caller("key", agency="coop")).replayed
+    assert not desk.intake.persons.register_person(asks.RegisterPerson(), a_caller("key")).replayed
+    assert not desk.intake.persons.register_person(asks.RegisterPerson(), a_caller("key", agency="coop")).replayed
 
 
 def test_a_write_on_an_older_version_is_stale(desk: Desk) -> None:
     ask = asks.RegisterAgency(agency="coop", name="Cooperativa")
-    desk.intake.register_agency(ask, a_caller(role="admin"))
+    desk.intake.programmes.register_agency(ask, a_caller(role="admin"))
     newer = ask.model_copy(update={"name": "Cooperativa sociale"})
     with pytest.raises(Stale):
-        desk.intake.register_agency(newer, a_caller(role="admin", if_match=0))
-    assert desk.intake.register_agency(newer, a_caller(role="admin", if_match=1)).version == 2
+        desk.intake.programmes.register_agency(newer, a_caller(role="admin", if_match=0))
+    assert desk.intake.programmes.register_agency(newer, a_caller(role="admin", if_match=1)).version == 2
 
 
 def test_appends_of_32_threads_have_positions_without_gaps_lanes_without_holes_and_a_clock_that_never_goes_back(desk: Desk) -> None:
@@ -240,17 +248,17 @@ def test_a_known_command_in_a_group_is_answered_and_its_neighbours_are_recorded(
 
 def test_a_decision_without_facts_has_a_receipt_all_the_same(desk: Desk) -> None:
     ask = asks.RegisterAgency(agency="coop", name="Cooperativa")
-    desk.intake.register_agency(ask, a_caller(role="admin"))
-    again = desk.intake.register_agency(ask, a_caller("again", role="admin"))
+    desk.intake.programmes.register_agency(ask, a_caller(role="admin"))
+    again = desk.intake.programmes.register_agency(ask, a_caller("again", role="admin"))
     assert again.events == ()
     assert again.version == 0
-    assert desk.intake.register_agency(ask, a_caller("again", role="admin")).replayed
+    assert desk.intake.programmes.register_agency(ask, a_caller("again", role="admin")).replayed
 
 
 def test_an_event_of_more_than_32_kib_is_refused_and_nothing_is_written(desk: Desk) -> None:
     by = a_caller(role="admin")
     with pytest.raises(EventTooLarge):
-        desk.intake.register_agency(asks.RegisterAgency.model_construct(agency="x", name="x" * 40_000), by)
+        desk.intake.programmes.register_agency(asks.RegisterAgency.model_construct(agency="x", name="x" * 40_000), by)
     assert desk.rows("select count(*) from event") == [(0,)]
     assert desk.ledger.receipt(by) is None
 

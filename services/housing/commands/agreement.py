@@ -1,0 +1,37 @@
+"""What may be asked of housing about: agreement."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from services.kernel.command import Command
+from services.kernel.people import HouseholdId, PersonId, Text
+from services.kernel.time import Day
+from services.kernel.words import Code
+
+
+class DraftAgreement(Command):
+    """Lay a cohabitation agreement (patto di coabitazione) before a household, for a dwelling or for one unit of it."""
+
+    household: HouseholdId
+    dwelling: UUID | None = None
+    unit: UUID | None = None
+    version: Code
+    rules: Annotated[Text, Field(min_length=1, max_length=6000)]
+
+    @model_validator(mode="after")
+    def one_place(self) -> Self:
+        """An agreement is about one place."""
+        if (self.dwelling is None) == (self.unit is None):
+            raise ValueError("name either the dwelling or the unit")
+        return self
+
+
+class SignAgreement(Command):
+    """A member of the household signs the agreement."""
+
+    household: HouseholdId
+    agreement: UUID
+    person: PersonId
+    signed: Day

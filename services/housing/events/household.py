@@ -1,0 +1,77 @@
+"""What housing publishes about: household."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from services.kernel.event import Event
+from services.kernel.people import AgencyCode, HouseholdId, PersonId, ProjectCode
+
+
+class RulesNoted(Event):
+    """Housing has noted what a funded project asks of a stay."""
+
+    stream: ClassVar = "known-programme/{project}"
+    project: ProjectCode
+    stay_months: int
+    stay_cap_months: int
+    agreement_required: bool
+    case_required: bool
+
+
+class HouseholdNoted(Event):
+    """Housing has noted a household that intake has taken in charge or enrolled."""
+
+    stream: ClassVar = "known-household/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("members",)
+    household: HouseholdId
+    project: ProjectCode
+    agency: AgencyCode
+    head: PersonId
+    members: tuple[PersonId, ...]
+    adults: tuple[PersonId, ...] = ()
+    case_open: bool
+
+
+class MembersNoted(Event):
+    """Housing has noted who joined or left a household, or who heads it now."""
+
+    stream: ClassVar = "known-household/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("joined", "left", "head")
+    household: HouseholdId
+    joined: tuple[PersonId, ...] = ()
+    adults: tuple[PersonId, ...] = ()
+    """Those who joined and are known to be of age."""
+    left: tuple[PersonId, ...] = ()
+    on: date | None = None
+    head: PersonId | None = None
+
+
+class SharingNoted(Event):
+    """Housing has noted which other agencies may act on a household, and until when."""
+
+    stream: ClassVar = "known-household/{household}"
+    key: ClassVar = "{household}"
+    household: HouseholdId
+    consent: UUID
+    agencies: tuple[AgencyCode, ...]
+    until: date
+
+
+class SharingEnded(Event):
+    """Housing has noted that the family took a consent back."""
+
+    stream: ClassVar = "known-household/{household}"
+    key: ClassVar = "{household}"
+    household: HouseholdId
+    consent: UUID
+
+
+class CaseEndNoted(Event):
+    """Housing has noted that nobody has the family in charge any longer."""
+
+    stream: ClassVar = "known-household/{household}"
+    key: ClassVar = "{household}"
+    household: HouseholdId

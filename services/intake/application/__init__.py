@@ -1,0 +1,28 @@
+"""The application of intake: one method per command, in the file of its topic."""
+
+from collections.abc import Collection
+
+from infra.ledger import Ledger
+from services.intake.application.assessment import Assessments
+from services.intake.application.case import Cases
+from services.intake.application.consent import Consents
+from services.intake.application.household import Households
+from services.intake.application.person import Persons
+from services.intake.application.plan import Plans
+from services.intake.application.programme import Programmes
+from services.intake.application.service_log import Services
+
+
+class Intake:
+    """The application of the intake service."""
+
+    def __init__(self, ledger: Ledger, service_codes: Collection[str]) -> None:
+        self.ledger = ledger
+        self.programmes = Programmes(ledger)
+        self.persons = Persons(ledger)
+        self.cases = Cases(ledger)
+        self.households = Households(ledger)
+        self.consents = Consents(ledger)
+        self.assessments = Assessments(ledger)
+        self.plans = Plans(ledger)
+        self.services = Services(ledger, service_codes)

@@ -1,0 +1,24 @@
+"""Commands of intake about: assessment."""
+
+from infra.ledger import Ledger, Reading
+from services.intake import commands as asks
+from services.intake.application import reading
+from services.intake.application.reading import Decision
+from services.intake.domain import assessment
+from services.kernel.command import Caller, Receipt
+
+
+class Assessments:
+    """Gathers what each decision asks about, and records what it says."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    def record_assessment(self, ask: asks.RecordAssessment, by: Caller) -> Receipt:
+        """Fill in the self-sufficiency matrix."""
+
+        def decide(read: Reading) -> Decision:
+            family = reading.shared(read, ask.household, by)
+            return assessment.record(reading.assessments(read, ask.household), by.new_id("assessment"), ask, family)
+
+        return self.ledger.record(ask, by, decide)

@@ -1,0 +1,74 @@
+"""What the decisions of intake read of its record."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from infra.ledger import Reading
+from services.intake.domain import assessment, case, consent, household, person, plan, programme, service_log
+from services.intake.events import ProgrammeRules
+from services.kernel.command import Caller, Command
+from services.kernel.event import Event
+from services.kernel.rules import RuleBroken
+
+Decision = Iterator[Event | RuleBroken]
+
+
+def day(ask: Command, by: Caller) -> date:
+    return (ask.occurred_at or by.now).date()
+
+
+def shared(read: Reading, name: UUID, by: Caller) -> household.Household:
+    """The household, if the asking agency owns its case or a live consent names it; files the facts under its project."""
+    family, charge = household_of(read, name), case_of(read, name)
+    owner = charge.agency or family.agency
+    if owner is None or (owner != by.agency and not consents(read, name).shared_with(by.agency, by.today)):
+        raise household.UnknownHousehold("household")
+    read.project = family.project or charge.project or read.project
+    return family
+
+
+def rules(read: Reading, project: str) -> ProgrammeRules:
+    found = read.state(f"programme/{project}", programme.evolve_programme, programme.Programme())
+    if found.rules is None:
+        raise programme.UnknownProgramme("project", project=project)
+    read.project = project
+    return found.rules
+
+
+def agency(read: Reading, code: str) -> programme.Agency:
+    return read.state(f"agency/{code}", programme.evolve_agency, programme.Agency())
+
+
+def person_of(read: Reading, name: UUID) -> person.Person:
+    return read.state(f"person/{name}", person.evolve, person.Person())
+
+
+def case_of(read: Reading, name: UUID) -> case.Case:
+    return read.state(f"case/{name}", case.evolve, case.Case())
+
+
+def household_of(read: Reading, name: UUID) -> household.Household:
+    return read.state(f"household/{name}", household.evolve, household.Household())
+
+
+def memberships(read: Reading, project: str, people: list[UUID]) -> dict[UUID, household.Membership]:
+    streams = [f"membership/{project}:{name}" for name in people]
+    states = read.states(streams, household.evolve_membership, household.Membership())
+    return dict(zip(people, states, strict=True))
+
+
+def consents(read: Reading, name: UUID) -> consent.Consents:
+    return read.state(f"consent/{name}", consent.evolve, consent.Consents())
+
+
+def assessments(read: Reading, name: UUID) -> assessment.Assessments:
+    return read.state(f"assessment/{name}", assessment.evolve, assessment.Assessments())
+
+
+def plan_of(read: Reading, name: UUID) -> plan.Plan:
+    return read.state(f"plan/{name}", plan.evolve, plan.Plan())
+
+
+def service_log_of(read: Reading, name: UUID) -> service_log.ServiceLog:
+    return read.state(f"service-log/{name}", service_log.evolve, service_log.ServiceLog())

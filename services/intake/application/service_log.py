@@ -1,0 +1,53 @@
+"""Commands of intake about: service log."""
+
+from collections.abc import Collection
+
+from infra.ledger import Ledger, Reading
+from services.intake import commands as asks
+from services.intake.application import reading
+from services.intake.application.reading import Decision
+from services.intake.domain import service_log
+from services.kernel.command import Caller, Receipt
+
+
+class Services:
+    """Gathers what each decision asks about, and records what it says."""
+
+    def __init__(self, ledger: Ledger, service_codes: Collection[str]) -> None:
+        self.ledger = ledger
+        self.service_codes = service_codes
+
+    def record_service(self, ask: asks.RecordService, by: Caller) -> Receipt:
+        """Record that a service was provided."""
+        provider = ask.provider or by.agency
+
+        def decide(read: Reading) -> Decision:
+            family = reading.shared(read, ask.household, by)
+            reading.service_log_of(read, ask.household)
+            return service_log.record(
+                ask, by.new_id("delivery"), by.today, household=family, rules=reading.rules(read, family.project or ""),
+                provider=provider, agency=reading.agency(read, provider), codes=self.service_codes,
+            )  # fmt: skip
+
+        return self.ledger.record(ask, by, decide)
+
+    def correct_service(self, ask: asks.CorrectService, by: Caller) -> Receipt:
+        """Say how a recorded service really was."""
+
+        def decide(read: Reading) -> Decision:
+            family = reading.shared(read, ask.household, by)
+            return service_log.correct(
+                reading.service_log_of(read, ask.household), ask, by.today,
+                household=family, rules=reading.rules(read, family.project or ""), codes=self.service_codes,
+            )  # fmt: skip
+
+        return self.ledger.record(ask, by, decide)
+
+    def void_service(self, ask: asks.VoidService, by: Caller) -> Receipt:
+        """Say that a recorded service never took place."""
+
+        def decide(read: Reading) -> Decision:
+            reading.shared(read, ask.household, by)
+            return service_log.void(reading.service_log_of(read, ask.household), ask)
+
+        return self.ledger.record(ask, by, decide)

@@ -1,0 +1,53 @@
+"""What may be asked of intake about: service log."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from services.kernel.command import Command
+from services.kernel.people import HouseholdId, PersonId
+from services.kernel.time import Day
+from services.kernel.words import Code, Note
+
+
+class RecordService(Command):
+    """Record that a service was provided."""
+
+    household: HouseholdId
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+    delivered_on: Day
+    minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    amount_cents: Annotated[int, Field(ge=0, le=100_000_000_00)] | None = None
+    provider: Code | None = None
+    recipients: Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=50)]
+    note: Note | None = None
+
+
+class CorrectService(Command):
+    """Say how a recorded service really was."""
+
+    household: HouseholdId
+    delivery: UUID
+    code: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    delivered_on: Day | None = None
+    minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    amount_cents: Annotated[int, Field(ge=0, le=100_000_000_00)] | None = None
+    recipients: Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=50)] | None = None
+    note: Note | None = None
+    reason: Note
+
+    @model_validator(mode="after")
+    def something_changes(self) -> Self:
+        """A correction names at least one thing that was otherwise."""
+        if self.model_fields_set <= {"household", "delivery", "reason", "occurred_at", "source"}:
+            raise ValueError("name what was otherwise")
+        return self
+
+
+class VoidService(Command):
+    """Say that a recorded service never took place."""
+
+    household: HouseholdId
+    delivery: UUID
+    reason: Note

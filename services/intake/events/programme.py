@@ -1,0 +1,40 @@
+"""What intake publishes about: programme."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from services.kernel.event import Event
+from services.kernel.people import AgencyCode, ProjectCode
+
+
+class ProgrammeRules(BaseModel):
+    """The rules of a funded project that the domain asks about; an import of another agency switches them off."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    adult_head: bool = True
+    case_required: bool = True
+    notice_required: bool = True
+    agreement_required: bool = True
+    service_in_enrolment: bool = True
+    stay_months: int = 24
+    stay_cap_months: int = 36
+
+
+class AgencyRegistered(Event):
+    """An agency takes part in the system and may provide services."""
+
+    stream: ClassVar = "agency/{agency}"
+    agency: AgencyCode
+    name: str
+
+
+class ProgrammeDeclared(Event):
+    """A funded project exists, with these rules. Declared again, the new rules hold from then on."""
+
+    stream: ClassVar = "programme/{project}"
+    project: ProjectCode
+    name: str
+    fund: str
+    rules: ProgrammeRules

@@ -1,0 +1,43 @@
+"""What may be asked of register about: match."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.kernel.command import Command
+from services.kernel.people import HouseholdId, PersonId
+from services.kernel.time import Day
+from services.kernel.words import Note
+from services.register.events import EndReason, Slot
+
+Slots = Annotated[tuple[Slot, ...], Field(min_length=1, max_length=100)]
+
+
+class ProposeMatch(Command):
+    """Propose a volunteer for a need; without days the whole period of the need is meant."""
+
+    household: HouseholdId
+    need: UUID
+    person: PersonId
+    start: Day | None = None
+    until: Day | None = None
+    shifts: Slots
+
+
+class ConfirmMatch(Command):
+    """Confirm a proposed match. A coordinator may allow shifts that overlap another match, with a reason."""
+
+    household: HouseholdId
+    match: UUID
+    overlap_reason: Note | None = None
+
+
+class EndMatch(Command):
+    """End a match, or drop a proposal."""
+
+    household: HouseholdId
+    match: UUID
+    ended_on: Day
+    reason: EndReason
+    note: Note | None = None
