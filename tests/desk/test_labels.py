@@ -1,12 +1,13 @@
 import importlib
 import pkgutil
 import re
+import tomllib
 from uuid import UUID
 
 import pytest
 
 import services
-from projections.desk.labels import LANGUAGES, catalogue, label
+from projections.desk.labels import LANGUAGES, _files, _flat, catalogue, label
 from projections.desk.people_of_demo import AGENCIES, BY_KEY, PEOPLE
 from projections.desk.wording import HIDDEN, Names, Words
 from services.exchange.simulated import actors
@@ -36,6 +37,12 @@ def every_rule() -> set[str]:
 def every_event() -> set[str]:
     catalogues = [vars(importlib.import_module(name)).get("CATALOGUE") for name in modules() if name.endswith(".events")]
     return {event for found in catalogues if isinstance(found, Catalogue) for event in found.by_name}
+
+
+def test_no_key_stands_in_two_files():
+    for language in LANGUAGES:
+        keys = [key for file in _files(language) for key, _ in _flat(tomllib.loads(file.read_text()))]
+        assert sorted(keys) == sorted(catalogue(language))
 
 
 def test_italian_and_english_have_the_same_keys():

@@ -1,9 +1,13 @@
-"""Every word a person reads, by key, in Italian and in English. Words come from the vocabulary page."""
+"""Every word a person reads, by key, in Italian and in English. Words come from the vocabulary page.
+
+A folder per language, in it a file per service, one for what services share, one for the pages.
+"""
 
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("it", "en")
@@ -23,8 +27,11 @@ def label_or(key: str, otherwise: str, language: str) -> str:
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """All words of a language, under keys such as `event.FamilyEnrolled`."""
-    tree = tomllib.loads(files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8"))
-    return dict(_flat(tree))
+    return dict(words for file in sorted(_files(language)) for words in _flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+
+
+def _files(language: str) -> list[Path]:
+    return [Path(str(file)) for file in files(__name__).joinpath(language).iterdir() if file.name.endswith(".toml")]
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -1,0 +1,71 @@
+"""For every command of intake one call that is accepted, in a scene where it may be given."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from tests.api.commands.row import Row, about_family
+from tests.api.scenes import LATER, LONG, Scene
+from tests.api.stack import Call
+
+
+def _remove_member(scene: Scene) -> Call:
+    family = scene.enrolled_family(scene.person())
+    return scene.call("RemoveMember", "caseworker", household=family.household, person=family.members[1])
+
+
+def _change_head(scene: Scene) -> Call:
+    family = scene.enrolled_family(scene.person())
+    return scene.call("ChangeHead", "caseworker", household=family.household, head=family.members[1])
+
+
+def _open_case(scene: Scene) -> Call:
+    return scene.call("OpenCase", "caseworker", None, project=scene.project, head=scene.person())
+
+
+def _close_case(scene: Scene) -> Call:
+    return scene.call("CloseCase", "caseworker", household=scene.case_opened().household, outcome="moved away")
+
+
+def _set_goal(scene: Scene) -> Call:
+    family = scene.enrolled_family()
+    scene.planned(family)
+    return scene.call("SetGoal", "caseworker", household=family.household, person=family.head, dimension="work", text="Corso")
+
+
+def _the_head(_: Scene, family: Any) -> str:
+    return str(family.head)
+
+
+INTAKE: Mapping[str, Row] = {
+    "RegisterAgency": lambda s: s.call("RegisterAgency", "admin", None, agency=f"c-{uuid4().hex[:8]}", name="Caritas"),
+    "DeclareProgramme": lambda s: s.call(
+        "DeclareProgramme",
+        "admin",
+        None,
+        project=f"Q-{uuid4().hex[:8]}",
+        name="FAMI",
+        rules={"stay_months": 12, "adult_head": False},
+    ),
+    "RegisterPerson": lambda s: s.call("RegisterPerson", "caseworker", None, given_name="Amal", birth_date="1990-02-01"),
+    "OpenCase": _open_case,
+    "CloseCase": _close_case,
+    "EnrolFamily": lambda s: s.enrolment(s.case_opened()),
+    "AddMember": about_family("AddMember", person=lambda s, _: s.person(), relationship="1"),
+    "RemoveMember": _remove_member,
+    "ChangeHead": _change_head,
+    "GiveConsent": about_family(
+        "GiveConsent", purpose="work", recipients=lambda s, _: [s.neighbour], expires=LONG, signatory=_the_head
+    ),
+    "WithdrawConsent": about_family("WithdrawConsent", consent=lambda s, family: s.consent_given(family), reason="ripensato"),
+    "RecordAssessment": about_family("RecordAssessment", person=_the_head, phase="entry", scores={"housing": 2, "income": None}),
+    "DraftPlan": about_family("DraftPlan", summary="Casa"),
+    "SetGoal": _set_goal,
+    "RecordGoalProgress": about_family("RecordGoalProgress", goal=lambda s, family: s.goal_set(family), percent=100),
+    "RecordService": about_family("RecordService", code="A1.05", delivered_on=LATER, recipients=lambda _, family: [family.head]),
+    "CorrectService": about_family(
+        "CorrectService", delivery=lambda s, family: s.service_recorded(family), minutes=30, reason="mancava"
+    ),
+    "VoidService": about_family("VoidService", delivery=lambda s, family: s.service_recorded(family), reason="doppio"),
+    "EndEnrolment": lambda s: s.exit(s.enrolled_family()),
+}

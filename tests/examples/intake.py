@@ -1,0 +1,77 @@
+"""Named example facts of intake."""
+
+from datetime import date
+
+from services.intake import events as intake
+from services.kernel.event import Event
+from tests.examples.cast import (
+    AMAL,
+    ASSESSMENT,
+    CONSENT,
+    COOP,
+    DELIVERY,
+    ENTRY,
+    EXIT,
+    GOAL,
+    HADDAD,
+    NOUR,
+    PLAN,
+    PROJECT,
+    SAMI,
+    SDS,
+    TAKEN_IN,
+)
+from tests.spec import an_id
+
+INTAKE: tuple[Event, ...] = (
+    intake.AgencyRegistered(agency=COOP, name="Cooperativa Casa Comune"),
+    intake.ProgrammeDeclared(project=PROJECT, name="WE-ITA", fund="AMIF/FAMI", rules=intake.ProgrammeRules()),
+    intake.PersonRegistered(
+        person=AMAL, given_name="Amal", family_name="Haddad", birth_date=date(1990, 5, 4), sex="female", citizenship="SY",
+        fiscal_code="HDDMLA90E44Z240A", language="ar", contact="+39 0564 000000",
+    ),
+    intake.CountingProfileSet(
+        person=AMAL, valid_from=date(1990, 5, 1), sex="female", birth_month="1990-05",
+        citizenship_group="third-country", eligible=True, ground="international-protection",
+    ),
+    intake.CaseOpened(household=HADDAD, project=PROJECT, agency=SDS, head=AMAL),
+    intake.FamilyEnrolled(
+        household=HADDAD, project=PROJECT, agency=SDS, head=AMAL, adults=(AMAL,), entry=ENTRY,
+        members=(intake.Member(person=AMAL, relationship="head"), intake.Member(person=NOUR, relationship="3")),
+        notice=intake.PrivacyNotice(given_on=TAKEN_IN, language="ar", version="1"),
+    ),
+    intake.MembershipTaken(project=PROJECT, person=AMAL, household=HADDAD),
+    intake.MemberAdded(household=HADDAD, person=SAMI, relationship="1", adult=True, since=date(2026, 3, 1)),
+    intake.HeadChanged(household=HADDAD, head=SAMI, before=AMAL),
+    intake.MemberLeft(household=HADDAD, person=NOUR, left=date(2026, 9, 1), destination="relatives"),
+    intake.MembershipReleased(project=PROJECT, person=NOUR, household=HADDAD),
+    intake.ConsentGiven(
+        consent=CONSENT, household=HADDAD, purpose="housing", recipients=(COOP,), expires=date(2027, 1, 15), signatory=AMAL
+    ),
+    intake.ConsentWithdrawn(consent=CONSENT, household=HADDAD, signatory=AMAL, recipients=(COOP,), reason="moved away"),
+    intake.AssessmentRecorded(
+        assessment=ASSESSMENT, household=HADDAD, person=AMAL, tool="SSM", tool_version="1", phase="entry",
+        scores={"housing": 1, "employment": 2, "childcare": None},
+    ),
+    intake.PlanDrafted(plan=PLAN, household=HADDAD, head=AMAL, summary="A home of their own, and work"),
+    intake.GoalSet(
+        goal=GOAL, plan=PLAN, household=HADDAD, person=AMAL, dimension="work", due=date(2026, 9, 30), text="Licenza media"
+    ),
+    intake.GoalProgressed(goal=GOAL, household=HADDAD, person=AMAL, dimension="work", percent=60, note="Evening classes"),
+    intake.GoalReached(goal=GOAL, household=HADDAD, person=AMAL, dimension="work"),
+    intake.ServiceDelivered(
+        delivery=DELIVERY, household=HADDAD, code="A2.19", delivered_on=date(2026, 2, 3), minutes=60, amount_cents=4500,
+        provider=COOP, recipients=(AMAL,), note="At the Questura",
+    ),
+    intake.ServiceCorrected(
+        delivery=DELIVERY, household=HADDAD, corrects_event_id=an_id("delivered"), code="A2.19", delivered_on=date(2026, 2, 3),
+        minutes=90, provider=COOP, recipients=(AMAL, NOUR), note="At the Questura", reason="Nour was there too",
+    ),
+    intake.ServiceVoided(
+        delivery=DELIVERY, household=HADDAD, corrects_event_id=an_id("corrected"), recipients=(AMAL, NOUR), reason="Entered twice"
+    ),
+    intake.FamilyExited(
+        household=HADDAD, project=PROJECT, members=(AMAL, SAMI), exit=EXIT, destination="rental", head=SAMI, reason="Own contract"
+    ),
+    intake.CaseClosed(household=HADDAD, head=SAMI, outcome="autonomous", destination="rental"),
+)  # fmt: skip
