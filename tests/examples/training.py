@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from services.kernel.event import Event
 from services.training import events as training
-from tests.examples.cast import COURSE, EDITION, LESSON, MARCO, PROJECT, SDS, TEACHER
+from tests.examples.cast import CERTIFICATE, COURSE, EDITION, LESSON, MARCO, PROJECT, SDS, TEACHER
 
 TRAINING: tuple[Event, ...] = (
     training.CoursePublished(course=COURSE, agency=SDS, title="Accompagnare", field="social-work", hours=10),
@@ -23,5 +23,14 @@ TRAINING: tuple[Event, ...] = (
     training.CourseCompleted(
         edition=EDITION, course=COURSE, person=MARCO, learner_type="citizen", minutes=600, percent=100, test="passed",
         rule_version="1", completed_on=date(2026, 4, 30),
+    ),
+    training.CertificateIssued(
+        certificate=CERTIFICATE, edition=EDITION, course=COURSE, agency=SDS, person=MARCO, learner_type="citizen",
+        title="Accompagnare", hours=10, minutes=600, percent=100, test="passed", rule_version="1",
+        completed_on=date(2026, 4, 30), issued_on=date(2026, 5, 4), code="7Q2M-4XKA-9D1C-V8TE",
+    ),
+    training.CertificateRevoked(
+        certificate=CERTIFICATE, edition=EDITION, course=COURSE, person=MARCO, code="7Q2M-4XKA-9D1C-V8TE",
+        cause="issued-in-error", revoked_on=date(2026, 5, 20), reason="La prova era di un’altra persona.",
     ),
 )  # fmt: skip
