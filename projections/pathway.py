@@ -65,6 +65,7 @@ QUIET = frozenset({
     "DwellingAdded", "UnitAdded", "RulesNoted", "HouseholdNoted", "MembersNoted", "SharingNoted", "SharingEnded", "CaseEndNoted",
     "ExitNoted", "UnitTaken", "UnitFreed", "HouseholdExitNoted", "NumberTaken", "CourseNoted", "ShiftsTaken", "ShiftsReleased",
     "CoursePublished", "EditionOpened", "SessionScheduled",
+    "PotentialDuplicateDetected", "DuplicateConfirmed", "DuplicateRejected", "PersonUnlinked",
 })  # fmt: skip
 """Facts that hold a rule, repeat a neighbour's fact or are about no household: in the trail, not on a timeline."""
 

@@ -14,6 +14,13 @@ from services.intake.events.household import (
     MembershipTaken,
     PrivacyNotice,
 )
+from services.intake.events.identity import (
+    DuplicateConfirmed,
+    DuplicateRejected,
+    Finding,
+    PersonUnlinked,
+    PotentialDuplicateDetected,
+)
 from services.intake.events.person import CitizenshipGroup, CountingProfileSet, PersonRegistered, Sex
 from services.intake.events.plan import Dimension, GoalProgressed, GoalReached, GoalSet, PlanDrafted
 from services.intake.events.programme import AgencyRegistered, ProgrammeDeclared, ProgrammeRules
@@ -22,7 +29,8 @@ from services.kernel.event import Catalogue
 
 CATALOGUE = Catalogue(
     "intake",
-    AgencyRegistered, ProgrammeDeclared, PersonRegistered, CountingProfileSet, CaseOpened, CaseClosed,
+    AgencyRegistered, ProgrammeDeclared, PersonRegistered, CountingProfileSet, PotentialDuplicateDetected, DuplicateConfirmed,
+    DuplicateRejected, PersonUnlinked, CaseOpened, CaseClosed,
     FamilyEnrolled, MemberAdded, MemberLeft, HeadChanged, MembershipTaken, MembershipReleased,
     ConsentGiven, ConsentWithdrawn, AssessmentRecorded, PlanDrafted, GoalSet, GoalProgressed, GoalReached,
     ServiceDelivered, ServiceCorrected, ServiceVoided, FamilyExited,
