@@ -6,6 +6,7 @@ Exception
     ├── NotAllowed        403  the role may not ask for this
     ├── Unknown           404  no such thing, or it is not shared with the asker: the two look alike on purpose
     ├── Stale             412  the asker decided on an older version
+    ├── NotYetDue             409  the clock asks for what is due on a later day
     └── EventTooLarge     413  one event holds at most 32 KiB
 """
 
@@ -60,6 +61,10 @@ class Stale(RuleBroken):
 
 class InTheFuture(Malformed):
     """A fact cannot have happened on a day that has not come yet."""
+
+
+class NotYetDue(RuleBroken):
+    """What falls due on a later day has not fallen due yet."""
 
 
 class KeyReused(Malformed):
