@@ -39,7 +39,7 @@ def when(fact: Recorded) -> Iterable[Row]:
     """One row per person, from the person's own stream; one per personal text of any other fact, under whose key it is."""
     event = fact.event
     if isinstance(event, PersonRegistered):
-        values = event.model_dump(include=PERSON.columns.keys())
+        values = event.model_dump(include=set(PERSON.columns))
         names = " ".join(filter(None, (event.given_name, event.family_name, event.fiscal_code)))
         yield Row("person", {**values, "searchable": searchable(names), "registered_at": fact.recorded_at})
         return
