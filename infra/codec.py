@@ -128,6 +128,7 @@ def envelope_of(fact: Recorded) -> dict[str, Any]:
         "commandid": fact.command_id, "causationid": fact.causation_id, "correlationid": fact.correlation_id,
         "projectcode": fact.project, "legalbasis": fact.legal_basis,
         "subjectids": list(fact.subjects) or None, "marks": list(fact.marks) or None, "sourceref": fact.source,
+        "corrects": fact.corrects,
         "partitionkey": fact.event.partition_key,
     }  # fmt: skip
     return {name: value for name, value in full.items() if value is not None}
@@ -136,7 +137,7 @@ def envelope_of(fact: Recorded) -> dict[str, Any]:
 def recorded(stored: StoredFact, service: str, event: Any) -> Recorded:
     """Join a decoded event with its envelope and columns."""
     envelope: dict[str, Any] = orjson.loads(stored.envelope)
-    causation, behalf = envelope.get("causationid"), envelope.get("onbehalfof")
+    causation, behalf, corrects = envelope.get("causationid"), envelope.get("onbehalfof"), envelope.get("corrects")
     return Recorded(
         event=event, id=stored.id, service=service,
         stream=str(stored.originator_id), version=stored.originator_version, lane=stored.lane,
@@ -147,6 +148,7 @@ def recorded(stored: StoredFact, service: str, event: Any) -> Recorded:
         project=envelope["projectcode"], legal_basis=envelope["legalbasis"],
         subjects=tuple(UUID(subject) for subject in envelope.get("subjectids", ())),
         marks=tuple(envelope.get("marks", ())), source=envelope.get("sourceref"),
+        corrects=UUID(corrects) if corrects else None,
         position=stored.position, previous_position=stored.previous_position,
         wire=stored.state.decode(),
     )  # fmt: skip

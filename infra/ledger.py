@@ -8,9 +8,10 @@ import random
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -19,14 +20,15 @@ import orjson
 from infra.codec import Codec, lane_of, placed
 from infra.grouping import ReceiptDraft, Save, SavedReceipt
 from infra.store import Record
+from services.kernel.amending import FactVoided, amended
 from services.kernel.command import Caller, Command, Receipt
-from services.kernel.event import COMMON, Catalogue, Event, Recorded
+from services.kernel.event import COMMON, Catalogue, Event, Recorded, Restated
 from services.kernel.rules import InTheFuture, KeyReused, RuleBroken, Stale
 from services.kernel.time import day_to_moment
 
 S = TypeVar("S")
 Evolve = Callable[[S, Recorded], S]
-Decision = Iterable[Event | RuleBroken]
+Decision = Iterable[Event | RuleBroken | Restated]
 
 TRIES = 100
 REMEMBERED = 50_000
@@ -62,6 +64,11 @@ class Memory:
                 if len(self._states) > self._size:
                     self._states.popitem(last=False)
 
+    def forget(self, stream: str, evolve: Any) -> None:
+        """Let a state go that further facts cannot be folded onto."""
+        with self._lock:
+            self._states.pop((stream, evolve), None)
+
 
 class Reading:
     """What one decision reads of the record, and under which funded project its facts are filed."""
@@ -85,10 +92,14 @@ class Reading:
         by_other_folds = {stream: self.versions[stream] for stream in known if stream in self.versions}
         self.versions.update({stream: version for stream, (version, _, _) in known.items()})
         if ask:
-            for stored in self._record.rows.select_streams(ask):
-                fact: Recorded = self._record.mapper.to_domain_event(stored)  # type: ignore[assignment]
-                states[fact.stream] = evolve(states[fact.stream], fact)
-                self.versions[fact.stream] = fact.version
+            for stream, new in self._facts(ask).items():
+                if not new:
+                    continue
+                voided = any(isinstance(fact.event, FactVoided) for fact in new)
+                past = self._facts({stream: 0})[stream] if voided and ask[stream] else new
+                start = initial if voided else states[stream]
+                states[stream] = reduce(evolve, amended(past) if voided else past, start)
+                self.versions[stream] = past[-1].version
             for stream in ask:
                 self._memory.put(stream, evolve, self.versions[stream], states[stream])
         for stream in streams:
@@ -96,6 +107,24 @@ class Reading:
         for stream, version in by_other_folds.items():  # two folds saw it at two moments: the older one must still hold
             self.versions[stream] = min(version, self.versions[stream])
         return [states[stream] for stream in streams]
+
+    def history(self, stream: str) -> Sequence[Recorded]:
+        """All facts of one stream as they were recorded, also those that were voided."""
+        facts = self._facts({stream: 0})[stream]
+        version = facts[-1].version if facts else 0
+        self.versions[stream] = min(version, self.versions.get(stream, version))
+        return facts
+
+    def facts(self, ids: Sequence[UUID]) -> Sequence[Recorded]:
+        """The facts of this service that have these ids, in their order."""
+        return [self._record.mapper.to_domain_event(stored) for stored in self._record.rows.select_ids(ids)]  # type: ignore[misc]
+
+    def _facts(self, after: Mapping[str, int]) -> dict[str, list[Recorded]]:
+        found: dict[str, list[Recorded]] = {stream: [] for stream in after}
+        for stored in self._record.rows.select_streams(after):
+            fact: Recorded = self._record.mapper.to_domain_event(stored)  # type: ignore[assignment]
+            found[fact.stream].append(fact)
+        return found
 
     def _known(self, stream: str, evolve: Evolve[S], initial: S) -> tuple[int, S, bool]:
         if (stream, evolve) in self.seen:
@@ -152,21 +181,24 @@ class Ledger:
 
     def _decide(
         self, ask: Command, by: Caller, decide: Callable[[Reading], Decision], reading: Reading
-    ) -> tuple[list[Event], tuple[str, ...]]:
-        events: list[Event] = []
+    ) -> tuple[list[Event | Restated], tuple[str, ...]]:
+        events: list[Event | Restated] = []
         broken: list[RuleBroken] = []
         if ask.occurred_at and ask.occurred_at > by.now + LEEWAY:
             broken.append(InTheFuture("occurred_at"))
         for outcome in decide(reading):
-            (events if isinstance(outcome, Event) else broken).append(outcome)  # type: ignore[arg-type]
+            if isinstance(outcome, RuleBroken):
+                broken.append(outcome)
+            else:
+                events.append(outcome)
         if broken and not by.imports:
             raise broken[0]
-        if by.if_match is not None and events and reading.versions.get(events[0].stream_id, 0) != by.if_match:
-            raise Stale("If-Match", version=reading.versions.get(events[0].stream_id, 0))
+        if by.if_match is not None and events and (version := reading.versions.get(_event(events[0]).stream_id, 0)) != by.if_match:
+            raise Stale("If-Match", version=version)
         return events, tuple(dict.fromkeys(type(rule).__name__ for rule in broken))
 
     def _append(
-        self, ask: Command, by: Caller, reading: Reading, events: Sequence[Event], marks: tuple[str, ...]
+        self, ask: Command, by: Caller, reading: Reading, events: Sequence[Event | Restated], marks: tuple[str, ...]
     ) -> Receipt | None:
         facts = self._stamp(ask, by, reading, events, marks)
         codec = self.record_.mapper
@@ -183,22 +215,26 @@ class Ledger:
         self._remember(reading, facts, outcome.first_position, outcome.recorded_at)
         return _receipt(by, outcome.recorded_at, outcome.first_position, answer)
 
-    def _stamp(self, ask: Command, by: Caller, reading: Reading, events: Sequence[Event], marks: tuple[str, ...]) -> list[Recorded]:
+    def _stamp(
+        self, ask: Command, by: Caller, reading: Reading, events: Sequence[Event | Restated], marks: tuple[str, ...]
+    ) -> list[Recorded]:
         versions = dict(reading.versions)
         facts = []
-        for n, event in enumerate(events):
+        for n, outcome in enumerate(events):
+            event, corrects = _event(outcome), outcome.corrects if isinstance(outcome, Restated) else None
             stream = event.stream_id
             versions[stream] = versions.get(stream, 0) + 1
             reading.versions.setdefault(stream, 0)
             facts.append(
                 Recorded(
-                    event=event, id=by.new_id(f"{self.service} event {n}"), service=self.service,
+                    event=event, id=by.new_id(name_of_event(self.service, n)), service=self.service,
                     stream=stream, version=versions[stream], lane=lane_of(event.partition_key),
-                    occurred_at=_occurred(ask, event, by), recorded_at=by.now,
+                    occurred_at=_occurred(ask, event, by, corrects), recorded_at=by.now,
                     actor=by.actor, actor_role=by.role, agency=by.agency, on_behalf_of=by.on_behalf_of,
                     command_id=by.command_id, correlation_id=by.correlation_id or by.command_id,
                     causation_id=by.causation_id, project=reading.project,
                     subjects=event.subjects, marks=marks, source=ask.source,
+                    corrects=corrects.id if corrects else None,
                 )
             )  # fmt: skip
         return facts
@@ -207,6 +243,9 @@ class Ledger:
         """Carry the states in memory forward over what was just recorded."""
         for (stream, evolve), state in reading.seen.items():
             version = reading.versions[stream]
+            if any(fact.stream == stream and isinstance(fact.event, FactVoided) for fact in facts):
+                self.memory.forget(stream, evolve)
+                continue
             for n, fact in enumerate(facts):
                 if fact.stream == stream:
                     state, version = evolve(state, placed(fact, first + n, at)), fact.version  # noqa: PLW2901
@@ -219,11 +258,22 @@ class Ledger:
         return replace(_receipt(by, saved.recorded_at, saved.first_position, answer), replayed=True)
 
 
-def _occurred(ask: Command, event: Event, by: Caller) -> datetime:
-    """As the asker says; else the day the fact itself names, unless that lies ahead; else now."""
+def name_of_event(service: str, n: int) -> str:
+    """From which, and the command's id, the id of its n-th event follows."""
+    return f"{service} event {n}"
+
+
+def _event(outcome: Event | Restated) -> Event:
+    return outcome.event if isinstance(outcome, Restated) else outcome
+
+
+def _occurred(ask: Command, event: Event, by: Caller, corrects: Recorded | None) -> datetime:
+    """As the asker says; else the day the fact itself names, unless that lies ahead; else when it was said to; else now."""
     if ask.occurred_at:
         return ask.occurred_at
     day = getattr(event, type(event).happened) if type(event).happened else None
+    if corrects and (day is None or day == getattr(corrects.event, type(event).happened)):
+        return corrects.occurred_at
     return min(day_to_moment(day), by.now) if day else by.now
 
 

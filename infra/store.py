@@ -6,6 +6,7 @@ come at the same time share that call: see `infra/grouping.py` and `infra/migrat
 
 from collections.abc import Mapping, Sequence
 from typing import Any, LiteralString
+from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
@@ -73,6 +74,11 @@ class Recorder(ApplicationRecorder):
                  on e.stream = a.stream_ and e.version > a.after_ order by stream, version""",  # noqa: S608
             (list(after), list(after.values())),
         )
+        return [stored_fact(row) for row in rows]
+
+    def select_ids(self, ids: Sequence[UUID]) -> Sequence[StoredFact]:
+        """The events with these ids, in order of position."""
+        rows = self._read(f"select {COLUMNS} from event where id = any(%s) order by position", (list(ids),))  # noqa: S608
         return [stored_fact(row) for row in rows]
 
     def select_notifications(

@@ -82,7 +82,7 @@ def caller_of(request: Request, identity: Identity, role: str, key: str, digest:
     return Caller(
         actor=identity.subject, role=role, agency=identity.agency, key=key, now=now(), name=identity.name,
         on_behalf_of=identity.on_behalf_of, if_match=int(re.sub(r"\D", "", match)) if match else None, body_sha256=digest,
-        imports=role == SYSTEM,
+        roles=tuple(identity.roles), imports=role == SYSTEM,
     )  # fmt: skip
 
 

@@ -13,7 +13,14 @@ _REGISTER = frozenset({REGISTRAR, COORDINATOR, SYSTEM})
 _TRAINING = frozenset({TRAINER, COORDINATOR, SYSTEM})
 _COORDINATOR = frozenset({COORDINATOR, SYSTEM})
 
+_RECORDING = frozenset({CASEWORKER, COORDINATOR, HOUSING, REGISTRAR, TRAINER, SYSTEM})
+"""Who records facts; whether they may amend one is decided by who may give the command that recorded it."""
+
 ACCESS: Mapping[str, frozenset[str]] = {
+    "VoidFact": _RECORDING,
+    "CorrectFact": _RECORDING,
+    "ApproveAmendment": _COORDINATOR,
+    "RefuseAmendment": _COORDINATOR,
     "DeclareProgramme": frozenset({ADMIN, SYSTEM}),
     "RegisterAgency": frozenset({ADMIN, SYSTEM}),
     "RegisterPerson": _CASE | {REGISTRAR, TRAINER},

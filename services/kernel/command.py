@@ -42,6 +42,8 @@ class Caller:
     correlation_id: UUID | None = None
     if_match: int | None = None
     body_sha256: bytes = b""
+    roles: tuple[str, ...] = ()
+    """All roles of the asker; `role` is the one by which they may give this command."""
     imports: bool = False
     """Whether the caller states what happened elsewhere, and asks for no decision."""
 

@@ -87,6 +87,8 @@ class Recorded:
     subjects: tuple[UUID, ...] = ()
     marks: tuple[str, ...] = ()
     source: str | None = None
+    corrects: UUID | None = None
+    """The fact in whose place this one stands, where it states again what was wrong."""
     position: int = 0
     previous_position: int = 0
     wire: str = ""
@@ -101,6 +103,14 @@ class Recorded:
     def type(self) -> str:
         """The stable type name, such as `FamilyEnrolled`."""
         return type(self.event).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A fact stated again as it was: what a decision yields instead of the event alone, to stand in another's place."""
+
+    event: Event
+    corrects: Recorded
 
 
 @cache
