@@ -96,7 +96,7 @@ _FAMILY = """h.household, coalesce(h.project, h.case_project) as project, coales
     coalesce(h.head, h.case_head) as head, h.entry, h.exit, h.destination,
     case when h.case_opened is not null then h.case_closed is null end as case_open,
     (select count(*) from (select distinct on (m.person) m.joined from pathway.membership m where m.household = h.household
-                           order by m.person, m.position desc) n where n.joined) as members"""
+                           and m.voided_at is null order by m.person, m.position desc) n where n.joined) as members"""
 
 
 def families(
@@ -113,7 +113,8 @@ def families(
     where = [VISIBLE]
     if text:
         values["people"] = people.search(connection, text)
-        where.append("""exists (select 1 from pathway.membership m where m.household = h.household and m.person = any(%(people)s))
+        where.append("""exists (select 1 from pathway.membership m where m.household = h.household
+                                 and m.voided_at is null and m.person = any(%(people)s))
                         or h.case_head = any(%(people)s)""")
     if project:
         values["project"] = project
@@ -187,11 +188,14 @@ def _retold(then: Family, story: Iterable[tuple[str, dict[str, Any]]]) -> Family
     return then
 
 
-_STANDING = """select type, data,
+_STANDING = """select l.type, l.data,
            coalesce((data ->> 'entry')::date, (data ->> 'exit')::date, (occurred_at at time zone 'UTC')::date) as on_day
-    from pathway.line where household = %(household)s and service = 'intake'
+    from pathway.line l where household = %(household)s and service = 'intake'
      and type in ('CaseOpened', 'CaseClosed', 'FamilyEnrolled', 'HeadChanged', 'FamilyExited')
-     and (%(cut)s::bigint is null or position <= %(cut)s) order by position"""
+     and (%(cut)s::bigint is null or position <= %(cut)s)
+     and not exists (select 1 from pathway.line v
+                      where v.corrects = l.event_id and (%(cut)s::bigint is null or v.position <= %(cut)s))
+    order by position"""
 
 
 def members(
@@ -210,8 +214,10 @@ def members(
 _MEMBERS = """with stay as (
     select person, relationship, on_day as since,
            (select l.on_day from pathway.membership l where l.household = j.household and l.person = j.person and not l.joined
+            and (l.voided_at is null or l.voided_at > %(cut)s::bigint)
             and l.position > j.position and (%(cut)s::bigint is null or l.position <= %(cut)s) order by l.position limit 1) as until
-      from pathway.membership j where household = %(household)s and joined and (%(cut)s::bigint is null or position <= %(cut)s))"""
+      from pathway.membership j where household = %(household)s and joined
+       and (j.voided_at is null or j.voided_at > %(cut)s::bigint) and (%(cut)s::bigint is null or position <= %(cut)s))"""
 
 
 def timeline(

@@ -82,7 +82,7 @@ def _measured(fact: Recorded) -> Iterable[Row]:
             yield Row("leaving", {"event_id": fact.id, "household": left.household, "person": left.person, "left_on": left.left})
         case register.HoursApproved(person=person, minutes=minutes):
             yield _counted(fact, VOLUNTEERING, str(person), person, minutes / 60)
-        case training.AttendanceRecorded(person=person, minutes=minutes):
+        case training.AttendanceRecorded(person=person, minutes=minutes) | training.AttendanceCorrected(person=person, minutes=minutes):
             yield _counted(fact, TRAINING, str(person), person, minutes / 60)
         case intake.FamilyExited(destination=destination):
             yield _counted(fact, EXITS, destination, None, 1)
@@ -142,20 +142,25 @@ class Behind:
     quantity: float
 
 
-_ROWS = """select c.* from indicators.counted c
+_VOIDED = "exists (select 1 from indicators.superseded v where v.event_id = {})"
+"""Whether a fact counts no more, because it was voided or another stands in its place."""
+_ROWS = f"""select c.* from indicators.counted c
     where c.indicator = %(name)s and c.on_day between %(since)s and %(until)s
       and (%(project)s::text is null or c.project = %(project)s)
-      and not exists (select 1 from indicators.superseded s where s.event_id = c.event_id)"""
-_STAYS = """select n.assigned_by as event_id, n.person, n.household, n.person::text as thing, lower(r) as on_day,
+      and not {_VOIDED.format("c.event_id")}"""
+_STAYS = f"""select n.assigned_by as event_id, n.person, n.household, n.person::text as thing, lower(r) as on_day,
            upper(r) - lower(r) as quantity
     from (select s.*, datemultirange(daterange(s.first, s.last))
-                      - coalesce(range_agg(daterange(s.first, s.last)) over earlier, '{}') as nights
+                      - coalesce(range_agg(daterange(s.first, s.last)) over earlier, '{{}}') as nights
             from (select s.*, greatest(s.starts, %(since)s::date) as first,
-                         least(coalesce(s.ends, current_date), %(until)s::date + 1, (
+                         least(coalesce(case when not {_VOIDED.format("s.released_by")} then s.ends end, current_date),
+                               %(until)s::date + 1, (
                              select min(l.left_on) from indicators.leaving l
-                              where l.person = s.person and l.household = s.household and l.left_on >= s.starts)) as last
+                              where l.person = s.person and l.household = s.household and l.left_on >= s.starts
+                                and not {_VOIDED.format("l.event_id")})) as last
                     from indicators.stay s
-                   where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)) s
+                   where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)
+                     and not {_VOIDED.format("s.assigned_by")}) s
            where s.last > s.first
           window earlier as (partition by s.person order by s.starts, s.assignment rows between unbounded preceding and 1 preceding)
          ) n, unnest(n.nights) as r"""

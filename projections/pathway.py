@@ -9,6 +9,7 @@ from typing import Any
 
 from infra.readmodel import ReadModel, Row, Table
 from services.intake import events as intake
+from services.kernel.amending import FactVoided
 from services.kernel.event import Event, Recorded, personal_fields
 
 HOUSING, SOCIAL, WORK = "housing", "social", "work"
@@ -36,7 +37,7 @@ MEMBERSHIP = Table(
     key=("event_id", "person"),
     columns={
         "event_id": "uuid", "person": "uuid", "household": "uuid not null", "joined": "boolean not null",
-        "on_day": "date not null", "position": "bigint not null", "relationship": "text",
+        "on_day": "date not null", "position": "bigint not null", "relationship": "text", "voided_at": "bigint",
     },
     indexes=("(household, position)", "(person, position)"),
 )  # fmt: skip
@@ -64,14 +65,16 @@ QUIET = frozenset({
     "AgencyRegistered", "ProgrammeDeclared", "PersonRegistered", "CountingProfileSet", "MembershipTaken", "MembershipReleased",
     "DwellingAdded", "UnitAdded", "RulesNoted", "HouseholdNoted", "MembersNoted", "SharingNoted", "SharingEnded", "CaseEndNoted",
     "ExitNoted", "UnitTaken", "UnitFreed", "HouseholdExitNoted", "NumberTaken", "CourseNoted", "ShiftsTaken", "ShiftsReleased",
-    "CoursePublished", "EditionOpened", "SessionScheduled",
+    "CoursePublished", "EditionOpened", "SessionScheduled", "SessionCancelled", "EditionClosed", "RegisterOpened", "RegisterSigned",
+    "DuplicateNoted", "DuplicateCleared",
     "PotentialDuplicateDetected", "DuplicateConfirmed", "DuplicateRejected", "PersonUnlinked",
 })  # fmt: skip
 """Facts that hold a rule, repeat a neighbour's fact or are about no household: in the trail, not on a timeline."""
 
 DIMENSIONS = {
     "UnitAssigned": HOUSING, "UnitReleased": HOUSING, "AgreementDrafted": HOUSING, "AgreementSigned": HOUSING,
-    "LearnerEnrolled": WORK, "AttendanceRecorded": WORK, "CourseCompleted": WORK,
+    "LearnerEnrolled": WORK, "LearnerWithdrawn": WORK, "AttendanceRecorded": WORK, "AttendanceCorrected": WORK,
+    "LearnerAssessed": WORK, "CourseCompleted": WORK, "CertificateIssued": WORK, "CertificateRevoked": WORK,
 }  # fmt: skip
 CODES = {"A1.05": HOUSING, "A2.16": HOUSING, "A3": HOUSING, "A2.09": WORK}
 """SIUSS codes by prefix: aid for housing, help finding a home, public housing; support for work. The rest is social."""
@@ -80,7 +83,7 @@ CODES = {"A1.05": HOUSING, "A2.16": HOUSING, "A3": HOUSING, "A2.09": WORK}
 def when(fact: Recorded) -> Iterable[Row]:
     """A line for every fact of a household's story; who belongs to it, and with whom it is shared."""
     yield from _standing(fact)
-    if fact.type in QUIET:
+    if fact.type in QUIET or (isinstance(fact.event, FactVoided) and fact.event.fact_type in QUIET):
         return
     household = getattr(fact.event, "household", None)
     if household is None and not fact.subjects:
@@ -92,8 +95,8 @@ def when(fact: Recorded) -> Iterable[Row]:
             "type": fact.type, "dimension": dimension_of(fact.event), "occurred_at": fact.occurred_at,
             "recorded_at": fact.recorded_at, "agency": fact.agency, "actor": fact.actor, "actor_role": fact.actor_role,
             "project": fact.project, "subjects": [str(s) for s in fact.subjects], "data": without_personal(fact.event),
-            "marks": list(fact.marks), "source": fact.source, "corrects": getattr(fact.event, "corrects_event_id", None),
-            "voids": fact.type.endswith("Voided"),
+            "marks": list(fact.marks), "source": fact.source, "voids": fact.type.endswith("Voided"),
+            "corrects": fact.corrects or getattr(fact.event, "corrects_event_id", None),
         },
     )  # fmt: skip
     if household is None:
@@ -126,9 +129,28 @@ def _standing(fact: Recorded) -> Iterable[Row]:
             yield Row("household", {"household": household, "head": head})
         case intake.FamilyExited() as event:
             yield Row("household", {"household": event.household, "exit": event.exit, "destination": event.destination})
+        case FactVoided() as voided:
+            yield from _unsaid(fact.position, voided)
         case _:
             yield from _belonging(fact)
             yield from _sharing(fact)
+
+
+_SET_BY = {
+    "CaseOpened": ("case_project", "case_agency", "case_head", "case_opened"),
+    "CaseClosed": ("case_closed",),
+    "FamilyEnrolled": ("project", "agency", "head", "entry", "enrolled_at"),
+    "FamilyExited": ("exit", "destination"),
+}
+"""What each fact says of a household, and is not known when the fact is voided; a restated one says it again after."""
+
+
+def _unsaid(position: int, voided: FactVoided) -> Iterable[Row]:
+    if voided.fact_type in _SET_BY:
+        yield Row("household", {"household": voided.household, **dict.fromkeys(_SET_BY[voided.fact_type])})
+    if voided.fact_type in ("FamilyEnrolled", "MemberAdded", "MemberLeft"):
+        for person in voided.persons:
+            yield Row("membership", {"event_id": voided.corrects_event_id, "person": person, "voided_at": position})
 
 
 def _belonging(fact: Recorded) -> Iterable[Row]:

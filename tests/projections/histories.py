@@ -3,12 +3,13 @@
 from collections import defaultdict
 from datetime import time, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_origin
 from uuid import UUID
 
 from hypothesis import strategies as st
 
 from projections.models import catalogues
+from services.kernel.amending import FactVoided
 from services.kernel.event import Event, Recorded
 from services.register.events import Slot
 from tests.spec import NOW, an_id, recorded
@@ -26,20 +27,25 @@ SLOTS = st.lists(st.sampled_from([Slot(weekday=day, start=time(15), end=time(17)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
 
 
-def _field(name: str) -> st.SearchStrategy[Any] | None:
-    pools: dict[str, st.SearchStrategy[Any]] = {
-        "household": st.sampled_from(HOUSEHOLDS), "agency": st.sampled_from(AGENCIES), "project": st.sampled_from(["P-1", "P-2"]),
-        "person": IDS, "head": IDS, "before": IDS, "teacher": IDS, "signatory": IDS, "minutes": st.integers(0, 600),
-        "code": st.sampled_from(["A1.01", "A1.05.01", "A2.09", "A3"]), "destination": TEXTS,
-        "slots": SLOTS, "shifts": SLOTS,
+def _field(name: str, annotation: Any) -> st.SearchStrategy[Any] | None:
+    """What a field of this name and type holds; None where any value of the type will do."""
+    pools: dict[str, tuple[type, st.SearchStrategy[Any]]] = {
+        "household": (UUID, st.sampled_from(HOUSEHOLDS)), "agency": (str, st.sampled_from(AGENCIES)),
+        "project": (str, st.sampled_from(["P-1", "P-2"])), "minutes": (int, st.integers(0, 600)),
+        **dict.fromkeys(("person", "head", "before", "teacher", "signatory", "survivor", "merged"), (UUID, IDS)),
+        "code": (str, st.sampled_from(["A1.01", "A1.05.01", "A2.09", "A3"])), "destination": (str, TEXTS),
+        "slots": (tuple, SLOTS), "shifts": (tuple, SLOTS),
     }  # fmt: skip
-    return pools.get(name)
+    type_, pool = pools.get(name, (None, None))
+    fits = type_ in {annotation, get_origin(annotation), *get_args(annotation)}
+    return pool if fits else None
 
 
 @cache
 def events_of(event_class: type[Event]) -> st.SearchStrategy[Any]:
     """Any event of a class, with ids from small pools so that histories meet."""
-    fields = {name: found for name in event_class.model_fields if (found := _field(name)) is not None}
+    known = {name: _field(name, field.annotation) for name, field in event_class.model_fields.items()}
+    fields = {name: pool for name, pool in known.items() if pool is not None}
     for name, field in event_class.model_fields.items():
         if field.annotation is UUID and name not in fields:
             fields[name] = st.sampled_from(THINGS)
@@ -52,6 +58,11 @@ def _owned(event: Event) -> Event:
     return event.model_copy(update=changes)
 
 
+def _voiding(event: FactVoided, fact: Recorded) -> FactVoided:
+    of = {"corrects_event_id": fact.id, "fact_type": fact.type, "of_stream": fact.stream, "of_key": fact.event.partition_key}
+    return event.model_copy(update={**of, "household": getattr(fact.event, "household", None), "persons": fact.subjects})
+
+
 @st.composite
 def histories(draw: st.DrawFn, most: int = 40) -> list[Recorded]:
     """Facts in the order of their services' logs: streams without holes, corrections of what is in the same stream."""
@@ -60,8 +71,13 @@ def histories(draw: st.DrawFn, most: int = 40) -> list[Recorded]:
     streams: dict[str, list[Recorded]] = defaultdict(list)
     facts = []
     for n, (service, event) in enumerate(events):
+        if isinstance(event, FactVoided):
+            earlier = [fact for fact in facts if fact.service == service]
+            if not earlier:
+                continue
+            event = _voiding(event, draw(st.sampled_from(earlier)))  # noqa: PLW2901
         stream = streams[f"{service} {event.stream_id}"]
-        if hasattr(event, "corrects_event_id") and stream:
+        if hasattr(event, "corrects_event_id") and stream and not isinstance(event, FactVoided):
             event = event.model_copy(update={"corrects_event_id": stream[-1].id})  # noqa: PLW2901
         positions[service] += 1
         at = NOW + timedelta(hours=n)
