@@ -79,6 +79,8 @@ def near_misses(chance: random.Random) -> Iterator[Pair]:
     for kind, count in NEAR_MISSES.items():
         for _ in range(count):
             one, other = NEAR[kind](chance)
+            while one.tax_code == other.tax_code:  # no two humans have one
+                one, other = NEAR[kind](chance)
             kinds = chance.sample(list(ALTERATIONS), chance.choices((0, 1, 2), (55, 35, 10))[0])
             altered, _ = altered_by(chance, other, entry(chance, other), kinds)
             yield Pair(entry(chance, one), altered, same=False, kinds=(kind,), community=one.community)
