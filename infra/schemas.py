@@ -1,16 +1,17 @@
-"""What a service publishes, as documents kept in the repository: JSON Schemas, the table of events, AsyncAPI, access.
+"""What services publish, as documents kept in the repository: JSON Schemas, AsyncAPI, tables of events, reactions, access.
 
 They are made from the catalogues, compared with what was published before, and written by `weita schemas`.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from infra.settings import LANES, SERVICES
 from services.kernel.access import ACCESS, ROLES
+from services.kernel.amending import EVENTS as AMENDING
 from services.kernel.event import Catalogue, Event, personal_fields, wire_schema
 
 Schema = dict[str, Any]
@@ -21,6 +22,12 @@ def catalogues() -> tuple[Catalogue, ...]:
     """The catalogue of every service that has one. Imported by name: machinery knows no service."""
     present = [name for name in SERVICES if find_spec(f"services.{name}") and find_spec(f"services.{name}.events")]
     return tuple(import_module(f"services.{name}.events").CATALOGUE for name in present)
+
+
+def reactions() -> dict[str, Mapping[type[Event], Callable[..., Any]]]:
+    """What each service does about its neighbours' facts."""
+    present = [name for name in SERVICES if find_spec(f"services.{name}") and find_spec(f"services.{name}.reactions")]
+    return {name: import_module(f"services.{name}.reactions").ON for name in present}
 
 
 def schema_path(service: str, event: type[Event]) -> str:
@@ -89,7 +96,34 @@ def documents(all_of_them: Iterable[Catalogue]) -> dict[str, str]:
         for catalogue in listed
         for event in catalogue.by_name.values()
     }
-    return found | {"events.md": event_table(listed), "asyncapi.yaml": as_yaml(asyncapi(listed)), "access.md": access_table()}
+    tables = {"events.md": event_table(listed), "reactions.md": reaction_table(listed), "access.md": access_table()}
+    return found | tables | {"asyncapi.yaml": as_yaml(asyncapi(listed))}
+
+
+def reaction_table(all_of_them: Iterable[Catalogue]) -> str:
+    """Which fact makes which other service do what."""
+    lines = [
+        "# What follows by itself",
+        "",
+        "Made by `weita schemas` from `services/*/reactions.py`.",
+        "",
+        "| fact | recorded by | heard by | what it does |",
+        "|---|---|---|---|",
+    ]
+    rows = [
+        _reaction_row(catalogue.service, event, name, on[event])
+        for catalogue in all_of_them
+        for event in catalogue.by_name.values()
+        for name, on in reactions().items()
+        if event in on
+    ]
+    return "\n".join([*lines, *dict.fromkeys(rows)]) + "\n"
+
+
+def _reaction_row(service: str, event: type[Event], name: str, reaction: Callable[..., Any]) -> str:
+    said = " ".join((reaction.__doc__ or "").split())
+    recorded = "any other service" if event in AMENDING else service
+    return f"| `{event.__name__}` | {recorded} | {name} | {said} |"
 
 
 def event_table(all_of_them: Iterable[Catalogue]) -> str:
@@ -104,20 +138,21 @@ def event_table(all_of_them: Iterable[Catalogue]) -> str:
             "",
             f"## {catalogue.service}",
             "",
-            "| event | v | says | fields | personal | stream | key |",
-            "|---|---|---|---|---|---|---|",
+            "| event | v | says | fields | personal | stream | key | heard by |",
+            "|---|---|---|---|---|---|---|---|",
         ]
-        lines += [_event_row(event) for event in catalogue.by_name.values()]
+        lines += [_event_row(event, catalogue.service) for event in catalogue.by_name.values()]
     return "\n".join(lines) + "\n"
 
 
-def _event_row(event: type[Event]) -> str:
+def _event_row(event: type[Event], service: str) -> str:
     personal = personal_fields(event)
     clear = ", ".join(f"`{name}`" for name in event.model_fields if name not in personal)
     secret = ", ".join(f"`{name}` ({mark.kind}, of `{mark.of}`)" for name, mark in personal.items())
     says = " ".join((event.__doc__ or "").split())
+    heard = ", ".join(name for name, on in reactions().items() if event in on and name != service)
     place = f"`{event.stream}` | `{event.key or event.stream}`"
-    return f"| `{event.__name__}` | {event.schema_version} | {says} | {clear} | {secret or '–'} | {place} |"
+    return f"| `{event.__name__}` | {event.schema_version} | {says} | {clear} | {secret or '–'} | {place} | {heard or '–'} |"
 
 
 def access_table() -> str:

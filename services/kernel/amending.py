@@ -305,7 +305,7 @@ def void_caused(found: Found, ask: VoidCaused, policy: Policy) -> Iterator[Event
 
 
 def on_fact_voided(fact: Recorded) -> Sequence[Command]:
-    """What a service does when a neighbour's fact does not hold: void what it recorded because of it."""
+    """What was recorded because of a fact that does not hold is voided with it."""
     assert isinstance(fact.event, FactVoided)
     return [VoidCaused(fact=fact.event.corrects_event_id, ground=fact.event.ground)]
 
@@ -366,7 +366,7 @@ def _checked(fact: Recorded, asked: Mapping[str, Any], rule: Amendable) -> dict[
         if name not in rule.fields:
             raise FieldStands(name, type=fact.type)
         asks = rule.command.model_fields[name]
-        adapter: TypeAdapter[Any] = TypeAdapter(Annotated[asks.annotation, asks])
+        adapter: TypeAdapter[Any] = TypeAdapter(Annotated[asks.annotation, asks])  # type: ignore[arg-type]
         corrected[name] = adapter.validate_python(_plain(value))
     if all(getattr(fact.event, name) == value for name, value in corrected.items()):
         raise NothingToCorrect("corrected")

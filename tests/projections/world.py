@@ -27,6 +27,7 @@ from infra.settings import LANES, SERVICES, Settings
 from infra.store import Record
 from projections.delivery import TABLES
 from projections.models import MODELS, catalogues
+from services.kernel.amending import FactVoided
 from services.kernel.event import Event, Recorded
 from tests.spec import an_id
 
@@ -73,11 +74,20 @@ class World:
         """Record one fact as its service would, and give the row."""
         return self.tell_all([event], occurred=occurred, agency=agency, **more)[0]
 
+    def void(self, fact: StoredFact, service: str = "intake") -> StoredFact:
+        """Void a fact, and give the row that says so."""
+        known = self.codecs[service].decode(fact)
+        voided = FactVoided(
+            corrects_event_id=fact.id, fact_type=fact.topic, of_stream=known.stream, of_key=known.event.partition_key,
+            household=getattr(known.event, "household", None), persons=known.subjects, ground="wrong-entry",
+        )  # fmt: skip
+        return self.tell_all([voided], agency=known.agency, of=service)[0]
+
     def tell_all(
-        self, events: Sequence[Event], *, occurred: datetime | None = None, agency: str = "sds", **more: Any
+        self, events: Sequence[Event], *, occurred: datetime | None = None, agency: str = "sds", of: str = "", **more: Any
     ) -> list[StoredFact]:
         """Record facts of one service in one save."""
-        service = SERVICE_OF[type(events[0])]
+        service = of or SERVICE_OF[type(events[0])]
         record = self.ledgers[service].record_
         read = {event.stream_id: 0 for event in events}
         for stream in read:
