@@ -16,7 +16,8 @@ CODES_OF = {
     "citizenship_group": "citizenship_group", "open_to": "learner_type",
     "dimension": "dimension", "phase": "phase", "destination": "destination", "outcome": "outcome", "section": "section",
     "learner_type": "learner_type", "reason": "end_reason", "test": "test", "skill": "skill", "purpose": "purpose",
-    "risks": "risk", "sex": "sex", "result": "result",
+    "risks": "risk", "sex": "sex", "result": "result", "permit_kind": "permit_kind",
+    "changed": "text",
 }  # fmt: skip
 """Fields whose values are codes, and the group of labels that has their words."""
 ORDER = (

@@ -23,17 +23,44 @@ from tests.examples.cast import (
 )
 from tests.spec import an_id
 
+PERMIT = an_id("permit")
+LOW, HIGH = sorted((AMAL, NOUR))
+
 INTAKE: tuple[Event, ...] = (
     intake.AgencyRegistered(agency=COOP, name="Cooperativa Casa Comune"),
     intake.ProgrammeDeclared(project=PROJECT, name="WE-ITA", fund="AMIF/FAMI", rules=intake.ProgrammeRules()),
     intake.PersonRegistered(
-        person=AMAL, given_name="Amal", family_name="Haddad", birth_date=date(1990, 5, 4), sex="female", citizenship="SY",
+        person=AMAL, given_name="Amal", family_name="Haddad", other_names=("\u0623\u0645\u0644",), script="Latn",
+        birth_date=date(1990, 5, 4), birth_place="Aleppo", birth_country="SY", sex="female", citizenship="SY",
+        citizenship_group="third-country", eligible=True, eligibility_ground="international-protection",
         fiscal_code="HDDMLA90E44Z240A", language="ar", contact="+39 0564 000000",
+        known={"given_name": "documented", "family_name": "documented", "birth_date": "stated", "fiscal_code": "documented"},
     ),
     intake.CountingProfileSet(
         person=AMAL, valid_from=date(1990, 5, 1), sex="female", birth_month="1990-05",
         citizenship_group="third-country", eligible=True, ground="international-protection",
     ),
+    intake.PersonCorrected(
+        person=AMAL, corrects_event_id=an_id("registered"), changed=("birth_date", "partial_birth_date"),
+        partial_birth_date="1990", known={"birth_date": "estimated"}, reason="The passport names the year alone",
+    ),
+    intake.ResidencePermitRecorded(
+        person=AMAL, permit=PERMIT, permit_kind="international-protection", valid_from=date(2024, 2, 1),
+        valid_until=date(2026, 1, 31), under_renewal=True, number="I00000001", receipt_number="0600000000001",
+    ),
+    intake.ResidencePermitExpired(
+        person=AMAL, permit=PERMIT, permit_kind="international-protection", valid_until=date(2026, 1, 31)
+    ),
+    intake.PotentialDuplicateDetected(
+        low=LOW, high=HIGH, score=11.5, rules_version="1",
+        evidence=(
+            intake.Finding(field="fiscal_code", finding="same", points=9),
+            intake.Finding(field="given_name", finding="transliterated", points=2.5),
+        ),
+    ),
+    intake.DuplicateConfirmed(survivor=AMAL, merged=NOUR, reason="Seen together with their documents"),
+    intake.DuplicateRejected(low=LOW, high=HIGH, reason="Mother and daughter"),
+    intake.PersonUnlinked(survivor=AMAL, merged=NOUR, reason="Mother and daughter"),
     intake.CaseOpened(household=HADDAD, project=PROJECT, agency=SDS, head=AMAL),
     intake.FamilyEnrolled(
         household=HADDAD, project=PROJECT, agency=SDS, head=AMAL, adults=(AMAL,), entry=ENTRY,

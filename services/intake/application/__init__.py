@@ -7,10 +7,12 @@ from services.intake.application.assessment import Assessments
 from services.intake.application.case import Cases
 from services.intake.application.consent import Consents
 from services.intake.application.household import Households
+from services.intake.application.identity import Identities
 from services.intake.application.person import Persons
 from services.intake.application.plan import Plans
 from services.intake.application.programme import Programmes
 from services.intake.application.service_log import Services
+from services.intake.codes import permit_kinds
 
 
 class Intake:
@@ -19,7 +21,8 @@ class Intake:
     def __init__(self, ledger: Ledger, service_codes: Collection[str]) -> None:
         self.ledger = ledger
         self.programmes = Programmes(ledger)
-        self.persons = Persons(ledger)
+        self.persons = Persons(ledger, permit_kinds())
+        self.identities = Identities(ledger)
         self.cases = Cases(ledger)
         self.households = Households(ledger)
         self.consents = Consents(ledger)

@@ -1,11 +1,11 @@
 """What the decisions of intake read of its record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
 from infra.ledger import Reading
-from services.intake.domain import assessment, case, consent, household, person, plan, programme, service_log
+from services.intake.domain import assessment, case, consent, household, identity, person, plan, programme, service_log
 from services.intake.events import ProgrammeRules
 from services.kernel.command import Caller, Command
 from services.kernel.event import Event
@@ -41,7 +41,39 @@ def agency(read: Reading, code: str) -> programme.Agency:
 
 
 def person_of(read: Reading, name: UUID) -> person.Person:
+    """The person, who may enter something new: one who was merged into another may not, the survivor does."""
+    return people_of(read, [name])[name]
+
+
+def people_of(read: Reading, names: Sequence[UUID]) -> dict[UUID, person.Person]:
+    found = dict(zip(names, read.states([f"person/{name}" for name in names], person.evolve, person.Person()), strict=True))
+    for name, one in found.items():
+        if one.merged_into:
+            raise person.PersonMerged(person=name, survivor=_survivor(read, one.merged_into))
+    return found
+
+
+def with_guardian(names: Sequence[UUID], guardian: UUID | None) -> Sequence[UUID]:
+    return names if guardian is None or guardian in names else [*names, guardian]
+
+
+def _survivor(read: Reading, name: UUID) -> UUID:
+    """The end of the chain. States from memory are of different moments, so that they may seem to go round."""
+    passed = set()
+    while (further := anybody(read, name).merged_into) and name not in passed:
+        passed.add(name)
+        name = further
+    return name
+
+
+def anybody(read: Reading, name: UUID) -> person.Person:
+    """The person under this very id, merged or not."""
     return read.state(f"person/{name}", person.evolve, person.Person())
+
+
+def pair_of(read: Reading, one: UUID, other: UUID) -> identity.Pair:
+    low, high = identity.pair_of(one, other)
+    return read.state(f"pair/{low}:{high}", identity.evolve, identity.Pair())
 
 
 def case_of(read: Reading, name: UUID) -> case.Case:

@@ -17,3 +17,9 @@ def service_codes() -> dict[str, str]:
 def kinship_codes() -> dict[str, str]:
     """The kinship codes and their Italian labels."""
     return _codes("tipo_parentela.csv")
+
+
+def permit_kinds() -> dict[str, bool]:
+    """The kinds of permits to stay, and whether each makes its holder a recipient of the AMIF."""
+    with files(__name__).joinpath("permit_kinds.csv").open(encoding="utf-8") as file:
+        return {row["code"]: row["eligible"] == "yes" for row in csv.DictReader(file)}

@@ -12,7 +12,8 @@ from services.intake.commands.household import (
     plain_member,
     plain_notice,
 )
-from services.intake.commands.person import RegisterPerson
+from services.intake.commands.identity import ConfirmDuplicate, RejectDuplicate, ReportPotentialDuplicate, UnlinkPerson
+from services.intake.commands.person import CorrectPerson, ExpirePermit, RecordResidencePermit, RegisterPerson
 from services.intake.commands.plan import DraftPlan, RecordGoalProgress, SetGoal
 from services.intake.commands.programme import MOST_MONTHS, DeclareProgramme, RegisterAgency, bounded_rules
 from services.intake.commands.service_log import CorrectService, RecordService, VoidService

@@ -21,7 +21,19 @@ from services.intake.events.identity import (
     PersonUnlinked,
     PotentialDuplicateDetected,
 )
-from services.intake.events.person import CitizenshipGroup, CountingProfileSet, PersonRegistered, Sex
+from services.intake.events.person import (
+    CitizenshipGroup,
+    CountingProfileSet,
+    Identity,
+    PartlyKnown,
+    PersonCorrected,
+    PersonField,
+    PersonRegistered,
+    ResidencePermitExpired,
+    ResidencePermitRecorded,
+    Sex,
+    Sureness,
+)
 from services.intake.events.plan import Dimension, GoalProgressed, GoalReached, GoalSet, PlanDrafted
 from services.intake.events.programme import AgencyRegistered, ProgrammeDeclared, ProgrammeRules
 from services.intake.events.service_log import ServiceCorrected, ServiceDelivered, ServiceVoided
@@ -29,8 +41,9 @@ from services.kernel.event import Catalogue
 
 CATALOGUE = Catalogue(
     "intake",
-    AgencyRegistered, ProgrammeDeclared, PersonRegistered, CountingProfileSet, PotentialDuplicateDetected, DuplicateConfirmed,
-    DuplicateRejected, PersonUnlinked, CaseOpened, CaseClosed,
+    AgencyRegistered, ProgrammeDeclared, PersonRegistered, PersonCorrected, CountingProfileSet, ResidencePermitRecorded,
+    ResidencePermitExpired, PotentialDuplicateDetected, DuplicateConfirmed, DuplicateRejected, PersonUnlinked,
+    CaseOpened, CaseClosed,
     FamilyEnrolled, MemberAdded, MemberLeft, HeadChanged, MembershipTaken, MembershipReleased,
     ConsentGiven, ConsentWithdrawn, AssessmentRecorded, PlanDrafted, GoalSet, GoalProgressed, GoalReached,
     ServiceDelivered, ServiceCorrected, ServiceVoided, FamilyExited,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.api.commands.row import Row, about_family
-from tests.api.scenes import LATER, LONG, Scene
+from tests.api.scenes import ENTRY, LATER, LONG, Scene
 from tests.api.stack import Call
 
 
@@ -33,6 +33,27 @@ def _set_goal(scene: Scene) -> Call:
     return scene.call("SetGoal", "caseworker", household=family.household, person=family.head, dimension="work", text="Corso")
 
 
+def _two(scene: Scene) -> dict[str, str]:
+    return {"one": scene.person(), "other": scene.person()}
+
+
+def _merged(scene: Scene) -> dict[str, str]:
+    return {"survivor": scene.person(), "merged": scene.person()}
+
+
+def _expire_permit(scene: Scene) -> Call:
+    person = scene.person()
+    days = {"valid_from": "2020-01-01", "valid_until": "2021-12-31"}
+    permit = scene.do("RecordResidencePermit", "caseworker", person=person, permit_kind="family", **days)["permit"]
+    return scene.call("ExpirePermit", "system", None, person=person, permit=permit)
+
+
+def _unlink_person(scene: Scene) -> Call:
+    two = _merged(scene)
+    scene.do("ConfirmDuplicate", "coordinator", **two)
+    return scene.call("UnlinkPerson", "coordinator", None, person=two["merged"], reason="due sorelle")
+
+
 def _the_head(_: Scene, family: Any) -> str:
     return str(family.head)
 
@@ -48,6 +69,25 @@ INTAKE: Mapping[str, Row] = {
         rules={"stay_months": 12, "adult_head": False},
     ),
     "RegisterPerson": lambda s: s.call("RegisterPerson", "caseworker", None, given_name="Amal", birth_date="1990-02-01"),
+    "CorrectPerson": lambda s: s.call(
+        "CorrectPerson", "caseworker", None, person=s.person(), partial_birth_date="1988", birth_place="Aleppo", reason="passaporto"
+    ),
+    "RecordResidencePermit": lambda s: s.call(
+        "RecordResidencePermit", "caseworker", None, person=s.person(), permit_kind="family", valid_from=ENTRY, valid_until=LONG
+    ),
+    "ExpirePermit": _expire_permit,
+    "ReportPotentialDuplicate": lambda s: s.call(
+        "ReportPotentialDuplicate",
+        "coordinator",
+        None,
+        score=8,
+        rules_version="1",
+        evidence=[{"field": "fiscal_code", "finding": "same", "points": 8}],
+        **_two(s),
+    ),
+    "ConfirmDuplicate": lambda s: s.call("ConfirmDuplicate", "coordinator", None, reason="stesso passaporto", **_merged(s)),
+    "RejectDuplicate": lambda s: s.call("RejectDuplicate", "coordinator", None, reason="gemelle", **_two(s)),
+    "UnlinkPerson": _unlink_person,
     "OpenCase": _open_case,
     "CloseCase": _close_case,
     "EnrolFamily": lambda s: s.enrolment(s.case_opened()),
