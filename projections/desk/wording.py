@@ -14,10 +14,11 @@ from services.intake.codes import service_codes
 HIDDEN = frozenset({"household", "scores", "corrects_event_id", "entries", "shifts", "slots", "rule", "rules", "notice"})
 CODES_OF = {
     "citizenship_group": "citizenship_group", "open_to": "learner_type",
-    "dimension": "dimension", "phase": "phase", "destination": "destination", "outcome": "outcome", "section": "section",
+    "dimension": "dimension", "phase": "phase", "destination": "destination",
+    "housing_situation": "destination", "work_situation": "work_situation", "outcome": "outcome", "section": "section",
     "learner_type": "learner_type", "reason": "end_reason", "test": "test", "skill": "skill", "purpose": "purpose",
-    "risks": "risk", "sex": "sex", "result": "result", "permit_kind": "permit_kind",
-    "changed": "text",
+    "risks": "risk", "sex": "sex", "result": "result", "cause": "cause", "signed_as": "signed_as",
+    "permit_kind": "permit_kind", "changed": "text",
 }  # fmt: skip
 """Fields whose values are codes, and the group of labels that has their words."""
 ORDER = (
@@ -144,6 +145,8 @@ class Words:
                 return self.number(value)
             case list():
                 return ", ".join(filter(None, (self.value(key, item, names) for item in value)))
+            case {"sha256": _, "kind": kind}:
+                return self.code("evidence_kind", kind)
             case dict():
                 return self.value(key, value.get("person"), names) if "person" in value else ""
             case str():

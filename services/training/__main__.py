@@ -1,7 +1,4 @@
-"""`python -m services.training serve --port N`: wires the rooms of training.
-
-There is no `react` and no `reactions.py`: training acts on no neighbour's fact.
-"""
+"""`python -m services.training serve --port N` or `… react`: wires the rooms of training."""
 
 import sys
 
@@ -10,13 +7,19 @@ from infra.settings import Settings
 from services.training.api import routes
 from services.training.application import Training
 from services.training.events import CATALOGUE
+from services.training.reactions import NEIGHBOURS, ON
 
 
 def main(arguments: list[str]) -> None:
-    """Serve."""
+    """Serve, or react to the neighbours' facts."""
     settings = Settings()
     training = Training(ledger_of(settings, CATALOGUE))
-    serve(settings, "training", training.ledger, routes(training), arguments)
+    if arguments[:1] == ["react"]:
+        from infra.react import react
+
+        react(settings, "training", training.ledger, NEIGHBOURS, ON, training.internal)
+    else:
+        serve(settings, "training", training.ledger, routes(training), arguments)
 
 
 if __name__ == "__main__":

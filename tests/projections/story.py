@@ -100,6 +100,13 @@ def attended(minutes=120, on=date(2026, 3, 4), person=AMAL, session="lesson"):
     )
 
 
+def attendance_corrected(of, minutes=60, on=date(2026, 3, 4), person=AMAL, session="lesson"):
+    return training.AttendanceCorrected(
+        corrects_event_id=of, edition=EDITION, course=COURSE, session=an_id(session), person=person, learner_type="recipient",
+        day=on, minutes=minutes,
+    )  # fmt: skip
+
+
 def completed(person=AMAL, on=date(2026, 4, 1)):
     return training.CourseCompleted(
         edition=EDITION,

@@ -11,6 +11,7 @@ from tests.projections.story import (
     STAY,
     approved,
     assigned,
+    attendance_corrected,
     attended,
     completed,
     corrected,
@@ -82,6 +83,17 @@ def test_hours_count_when_they_are_approved():
 def test_minutes_attended_are_training_hours_of_the_learner():
     folded = given(recorded(attended(minutes=120), service="training")).when(MODEL)
     assert [(row["person"], row["quantity"]) for row in counted(folded, TRAINING)] == [(AMAL, 2)]
+
+
+def test_a_corrected_attendance_counts_no_more_and_its_correction_counts_instead():
+    first = recorded(attended(minutes=120), 1, service="training")
+    second = recorded(attendance_corrected(first.id, minutes=60), 2, service="training")
+    third = recorded(attendance_corrected(second.id, minutes=90), 3, service="training")
+    folded = given(first, second, third).when(MODEL)
+    superseded = {row["event_id"] for row in folded.of("superseded")}
+    assert superseded == {first.id, second.id}
+    standing = [row for row in counted(folded, TRAINING) if row["event_id"] not in superseded]
+    assert [(row["person"], row["quantity"]) for row in standing] == [(AMAL, 1.5)]
 
 
 def test_an_exit_counts_by_its_destination():

@@ -32,8 +32,20 @@ class Editions:
             ask, by, lambda read: edition.schedule(reading.edition_of(read, ask.edition, by), by.new_id("session"), ask)
         )
 
-    def enrol_learner(self, ask: asks.EnrolLearner, by: Caller) -> Receipt:
-        """Enrol a person."""
-        return self.ledger.record(
-            ask, by, lambda read: edition.enrol(reading.edition_of(read, ask.edition, by), ask, reading.day(ask, by))
-        )
+    def cancel_session(self, ask: asks.CancelSession, by: Caller) -> Receipt:
+        """Take a lesson out."""
+
+        def decide(read: Reading) -> Decision:
+            found, register = reading.edition_of(read, ask.edition, by), reading.registers_of(read, ask.edition).of(ask.session)
+            return edition.cancel(found, ask, attended=bool(register.entries))
+
+        return self.ledger.record(ask, by, decide)
+
+    def close_edition(self, ask: asks.CloseEdition, by: Caller) -> Receipt:
+        """Close it for good."""
+
+        def decide(read: Reading) -> Decision:
+            found, signed = reading.edition_of(read, ask.edition, by), reading.registers_of(read, ask.edition).signed
+            return edition.close(found, ask, by.now, reading.day(ask, by), signed=signed)
+
+        return self.ledger.record(ask, by, decide)

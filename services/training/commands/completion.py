@@ -1,15 +1,26 @@
 """What may be asked of training about: completion."""
 
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from services.kernel.command import Command
 from services.kernel.people import PersonId
 from services.training.events import Test
 
 
-class CompleteCourse(Command):
-    """Find that a learner has completed the course; `test` is the result of the test, where there is one."""
+class AssessLearner(Command):
+    """Say how a learner did in the final test; who failed may take it again."""
 
     edition: UUID
     person: PersonId
-    test: Test | None = None
+    test: Test
+    score: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class CompleteCourse(Command):
+    """Find that a learner has completed the course by the rule of the edition."""
+
+    edition: UUID
+    person: PersonId

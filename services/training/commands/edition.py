@@ -8,8 +8,8 @@ from pydantic import AfterValidator, Field
 from services.kernel.command import Command
 from services.kernel.people import PersonId, plain_text
 from services.kernel.time import AskedMoment, Day
-from services.kernel.words import Code
-from services.training.events import CompletionRule, LearnerType
+from services.kernel.words import Code, Note
+from services.training.events import CancellationCause, CompletionRule, LearnerType
 
 
 def plain_version(rule: CompletionRule) -> CompletionRule:
@@ -39,9 +39,16 @@ class ScheduleSession(Command):
     teacher: PersonId
 
 
-class EnrolLearner(Command):
-    """Enrol a person in the edition."""
+class CancelSession(Command):
+    """Say that a lesson is not held."""
 
     edition: UUID
-    person: PersonId
-    learner_type: LearnerType
+    session: UUID
+    cause: CancellationCause
+    reason: Note | None = None
+
+
+class CloseEdition(Command):
+    """Close an edition whose lessons were all held and signed for, or cancelled."""
+
+    edition: UUID

@@ -1,6 +1,6 @@
 """What of the training path is corrected and voided as such, and what has a command of its own that says how it is."""
 
-from services.kernel.amending import Amendable, Instead, Policy, Rest
+from services.kernel.amending import Amendable, Instead, Part, Policy, Rest
 from services.training import commands as asks
 from services.training import events
 
@@ -10,7 +10,20 @@ POLICY: Policy = {
         asks.OpenEdition, rests=(Rest((events.SessionScheduled, events.LearnerEnrolled, events.AttendanceRecorded)),)
     ),
     events.SessionScheduled: Instead("CancelSession"),
+    events.SessionCancelled: Instead("ScheduleSession"),
     events.LearnerEnrolled: Instead("WithdrawLearner"),
+    events.LearnerWithdrawn: Amendable(asks.WithdrawLearner, fields=("reason",), rests=(Rest((events.LearnerEnrolled,)),)),
+    events.RegisterOpened: Amendable(
+        asks.OpenRegister, rests=(Rest((events.AttendanceRecorded, events.RegisterSigned), "session"),)
+    ),
     events.AttendanceRecorded: Instead("CorrectAttendance"),
+    events.AttendanceCorrected: Instead("CorrectAttendance"),
+    events.RegisterSigned: Amendable(asks.SignRegister, rests=(Rest((events.CourseCompleted, events.EditionClosed)),)),
+    events.LearnerAssessed: Amendable(asks.AssessLearner, fields=("score",), rests=(Rest((events.CourseCompleted,), "person"),)),
     events.CourseCompleted: Amendable(asks.CompleteCourse, four_eyes=True),
+    events.EditionClosed: Amendable(asks.CloseEdition),
+    events.CertificateIssued: Instead("RevokeCertificate"),
+    events.CertificateRevoked: Amendable(asks.RevokeCertificate, fields=("cause", "reason"), voidable=False),
+    events.DuplicateNoted: Part(),
+    events.DuplicateCleared: Part(),
 }

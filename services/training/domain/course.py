@@ -19,6 +19,7 @@ class Course:
     """A course as rules see it."""
 
     hours: int | None = None
+    title: str = ""
 
 
 def publish(name: UUID, ask: PublishCourse, agency: str) -> Iterator[Event | RuleBroken]:
@@ -28,4 +29,4 @@ def publish(name: UUID, ask: PublishCourse, agency: str) -> Iterator[Event | Rul
 
 def evolve(course: Course, fact: Recorded) -> Course:
     """Published."""
-    return Course(fact.event.hours) if isinstance(fact.event, CoursePublished) else course
+    return Course(fact.event.hours, fact.event.title) if isinstance(fact.event, CoursePublished) else course

@@ -1,22 +1,15 @@
-"""An edition of a course: its lessons, its learners, who was there, who has completed it by the rule it opened with."""
+"""An edition of a course: for whom it is given, how it is completed, which lessons it has, and that it is over."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.kernel.event import Event, Recorded
 from services.kernel.rules import RuleBroken, Unknown
-from services.training.commands import CompleteCourse, EnrolLearner, OpenEdition, RecordAttendance, ScheduleSession
+from services.training.commands import CancelSession, CloseEdition, OpenEdition, ScheduleSession
 from services.training.domain.course import Course, UnknownCourse
-from services.training.events import (
-    AttendanceRecorded,
-    CourseCompleted,
-    EditionOpened,
-    LearnerEnrolled,
-    LearnerType,
-    SessionScheduled,
-)
+from services.training.events import EditionClosed, EditionOpened, SessionCancelled, SessionScheduled
 
 
 class UnknownEdition(Unknown):
@@ -39,73 +32,39 @@ class SessionsOverlap(RuleBroken):
     """An edition is one class: its lessons are held one after the other."""
 
 
-class AlreadyLearner(RuleBroken):
-    """A person is enrolled in an edition once."""
+class SessionIsCancelled(RuleBroken):
+    """The lesson was cancelled."""
 
 
-class NotOpenToThem(RuleBroken):
-    """The edition was not opened for learners of this kind."""
+class SessionWasHeld(RuleBroken):
+    """A lesson at which attendance was recorded was held; it is not cancelled any more."""
 
 
-class SeatsTaken(RuleBroken):
-    """All seats of the edition are taken."""
+class EditionIsClosed(RuleBroken):
+    """A closed edition takes no more lessons, learners or attendance."""
 
 
-class EditionOver(RuleBroken):
-    """Nobody is enrolled after the last day of the edition."""
+class LessonsAhead(RuleBroken):
+    """An edition is closed after its last lesson; a lesson that is not held is cancelled first."""
 
 
-class LearnerNotEnrolled(RuleBroken):
-    """The person is not enrolled in this edition."""
-
-
-class AttendanceAlreadyRecorded(RuleBroken):
-    """There is one record per learner and lesson."""
-
-
-class MoreThanTheSession(RuleBroken):
-    """Nobody is there for longer than the lesson takes."""
-
-
-class SessionNotHeldYet(RuleBroken):
-    """Attendance is recorded after the lesson has been held."""
-
-
-class AlreadyCompleted(RuleBroken):
-    """The learner has completed the course; nothing is recorded after it."""
-
-
-class AttendanceTooLow(RuleBroken):
-    """The minutes recorded do not reach the share of the course's hours that the rule asks for."""
-
-
-class TestMissing(RuleBroken):
-    """The completion rule asks for a test."""
-
-
-class TestFailed(RuleBroken):
-    """The completion rule asks for a test that is passed."""
-
-
-class CompletedBeforeLastLesson(RuleBroken):
-    """A course is completed on the day of the last lesson attended at the earliest."""
+class RegistersNotSigned(RuleBroken):
+    """An edition is closed when teacher and tutor have signed for every lesson held, where its rule counts signed registers."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What rules ask about an edition."""
+    """What rules ask about an edition and its lessons."""
 
     opened: EditionOpened | None = None
     sessions: Mapping[UUID, SessionScheduled] = field(default_factory=dict)
-    learners: Mapping[UUID, LearnerType] = field(default_factory=dict)
-    attended: Mapping[UUID, Mapping[UUID, int]] = field(default_factory=dict)
-    """Minutes by person and session."""
-    completed: frozenset[UUID] = frozenset()
+    cancelled: frozenset[UUID] = frozenset()
+    closed: date | None = None
 
-    def last_lesson_of(self, person: UUID) -> date | None:
-        """The day of the last lesson at which the learner was there."""
-        there = (self.sessions.get(name) for name, minutes in self.attended.get(person, {}).items() if minutes)
-        return max((session.starts_at.date() for session in there if session), default=None)
+    @property
+    def lessons(self) -> list[SessionScheduled]:
+        """Those that are not cancelled."""
+        return [session for name, session in self.sessions.items() if name not in self.cancelled]
 
 
 def open_edition(name: UUID, ask: OpenEdition, agency: str, course: Course) -> Iterator[Event | RuleBroken]:
@@ -121,83 +80,70 @@ def open_edition(name: UUID, ask: OpenEdition, agency: str, course: Course) -> I
 
 
 def schedule(edition: Edition, name: UUID, ask: ScheduleSession) -> Iterator[Event | RuleBroken]:
-    """A lesson within the days of the edition."""
-    opened = _opened(edition)
-    if not opened.start <= ask.starts_at.date() <= opened.until:
-        yield SessionOutsideEdition("starts_at", start=opened.start, until=opened.until)
+    """A lesson within the days of the edition, at a time when no other is held."""
+    terms = still_open(edition)
+    if not terms.start <= ask.starts_at.date() <= terms.until:
+        yield SessionOutsideEdition("starts_at", start=terms.start, until=terms.until)
     planned = SessionScheduled(session=name, edition=ask.edition, starts_at=ask.starts_at, minutes=ask.minutes, teacher=ask.teacher)
-    for other in edition.sessions.values():
+    for other in edition.lessons:
         if _meet(planned, other):
             yield SessionsOverlap("starts_at", session=other.session)
     yield planned
 
 
-def enrol(edition: Edition, ask: EnrolLearner, day: date) -> Iterator[Event | RuleBroken]:
-    """Once per person, while there are seats."""
-    opened = _opened(edition)
-    if ask.person in edition.learners:
-        raise AlreadyLearner("person", person=ask.person)
-    if ask.learner_type not in opened.open_to:
-        yield NotOpenToThem("learner_type", open_to=list(opened.open_to))
-    if len(edition.learners) >= opened.seats:
-        yield SeatsTaken("edition", seats=opened.seats)
-    if day > opened.until:
-        yield EditionOver("edition", until=opened.until)
-    yield LearnerEnrolled(
-        edition=ask.edition, course=opened.course, person=ask.person, learner_type=ask.learner_type
+def cancel(edition: Edition, ask: CancelSession, *, attended: bool) -> Iterator[Event | RuleBroken]:
+    """A lesson that nobody has come to yet is cancelled once."""
+    still_open(edition)
+    session = lesson(edition, ask.session)
+    if attended:
+        raise SessionWasHeld("session", session=ask.session)
+    yield SessionCancelled(
+        session=ask.session, edition=ask.edition, teacher=session.teacher, cause=ask.cause, reason=ask.reason
     )  # fmt: skip
 
 
-def record_attendance(edition: Edition, ask: RecordAttendance, now: datetime) -> Iterator[Event | RuleBroken]:
-    """For an enrolled learner, after the lesson, at most as long as it took; absence is recorded as 0."""
-    opened, learner_type = _opened(edition), _learner(edition, ask.person)
-    session = edition.sessions.get(ask.session)
-    if session is None:
-        raise UnknownSession("session", session=ask.session)
-    if ask.session in edition.attended.get(ask.person, {}):
-        raise AttendanceAlreadyRecorded("person", person=ask.person)
-    if ask.minutes > session.minutes:
-        raise MoreThanTheSession("minutes", session_minutes=session.minutes)
-    if now - session.starts_at < timedelta(minutes=session.minutes):
-        yield SessionNotHeldYet("session", starts_at=session.starts_at)
-    yield AttendanceRecorded(
-        edition=ask.edition, course=opened.course, session=ask.session, person=ask.person, learner_type=learner_type,
-        day=session.starts_at.date(), minutes=ask.minutes,
-    )  # fmt: skip
+def close(
+    edition: Edition, ask: CloseEdition, now: datetime, day: date, *, signed: Collection[UUID]
+) -> Iterator[Event | RuleBroken]:
+    """After the last lesson; what the registers say is then final but for corrections."""
+    terms = still_open(edition)
+    ahead = [session.session for session in edition.lessons if not is_over(session, now)]
+    if ahead:
+        yield LessonsAhead("edition", sessions=ahead)
+    unsigned = [session.session for session in edition.lessons if session.session not in signed]
+    if terms.rule.signed_registers and unsigned:
+        yield RegistersNotSigned("edition", sessions=unsigned)
+    yield EditionClosed(edition=ask.edition, course=terms.course, closed_on=day)
 
 
-def complete(edition: Edition, ask: CompleteCourse, day: date) -> Iterator[Event | RuleBroken]:
-    """Only by the attendance recorded, and once."""
-    opened, learner_type = _opened(edition), _learner(edition, ask.person)
-    minutes, whole = sum(edition.attended.get(ask.person, {}).values()), opened.hours * 60
-    if minutes * 100 < opened.rule.min_percent * whole:
-        yield AttendanceTooLow("person", minutes=minutes, min_percent=opened.rule.min_percent, hours=opened.hours)
-    if opened.rule.test_required and ask.test is None:
-        yield TestMissing("test")
-    if opened.rule.test_required and ask.test == "failed":
-        yield TestFailed("test")
-    last = edition.last_lesson_of(ask.person)
-    if last and day < last:
-        yield CompletedBeforeLastLesson("occurred_at", day=last)
-    yield CourseCompleted(
-        edition=ask.edition, course=opened.course, person=ask.person, learner_type=learner_type, minutes=minutes,
-        percent=minutes * 100 // whole, test=ask.test, rule_version=opened.rule.version, completed_on=day,
-    )  # fmt: skip
-
-
-def _opened(edition: Edition) -> EditionOpened:
+def opened(edition: Edition) -> EditionOpened:
+    """How it was opened. Raises `UnknownEdition`."""
     if edition.opened is None:
         raise UnknownEdition("edition")
     return edition.opened
 
 
-def _learner(edition: Edition, person: UUID) -> LearnerType:
-    learner_type = edition.learners.get(person)
-    if learner_type is None:
-        raise LearnerNotEnrolled("person", person=person)
-    if person in edition.completed:
-        raise AlreadyCompleted("person", person=person)
-    return learner_type
+def still_open(edition: Edition) -> EditionOpened:
+    """How it was opened, unless it is closed."""
+    found = opened(edition)
+    if edition.closed:
+        raise EditionIsClosed("edition", closed=edition.closed)
+    return found
+
+
+def lesson(edition: Edition, name: UUID) -> SessionScheduled:
+    """A lesson that is or was to be held."""
+    session = edition.sessions.get(name)
+    if session is None:
+        raise UnknownSession("session", session=name)
+    if name in edition.cancelled:
+        raise SessionIsCancelled("session", session=name)
+    return session
+
+
+def is_over(session: SessionScheduled, now: datetime) -> bool:
+    """Whether the lesson has ended."""
+    return now - session.starts_at >= timedelta(minutes=session.minutes)
 
 
 def _meet(one: SessionScheduled, other: SessionScheduled) -> bool:
@@ -206,18 +152,15 @@ def _meet(one: SessionScheduled, other: SessionScheduled) -> bool:
 
 
 def evolve(edition: Edition, fact: Recorded) -> Edition:
-    """Opened, scheduled, enrolled, attended, completed."""
+    """Opened, its lessons scheduled and cancelled, closed."""
     match fact.event:
-        case EditionOpened() as opened:
-            return replace(edition, opened=opened)
+        case EditionOpened() as event:
+            return replace(edition, opened=event)
         case SessionScheduled() as session:
             return replace(edition, sessions={**edition.sessions, session.session: session})
-        case LearnerEnrolled(person=person, learner_type=learner_type):
-            return replace(edition, learners={**edition.learners, person: learner_type})
-        case AttendanceRecorded(person=person, session=name, minutes=minutes):
-            theirs = {**edition.attended.get(person, {}), name: minutes}
-            return replace(edition, attended={**edition.attended, person: theirs})
-        case CourseCompleted(person=person):
-            return replace(edition, completed=edition.completed | {person})
+        case SessionCancelled(session=name):
+            return replace(edition, cancelled=edition.cancelled | {name})
+        case EditionClosed(closed_on=day):
+            return replace(edition, closed=day)
         case _:
             return edition

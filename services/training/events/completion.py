@@ -11,6 +11,21 @@ from services.training.events.edition import LearnerType
 Test = Literal["passed", "failed"]
 
 
+class LearnerAssessed(Event):
+    """The learner has taken the final test."""
+
+    stream: ClassVar = "edition/{edition}"
+    about: ClassVar = ("person",)
+    happened: ClassVar = "assessed_on"
+    edition: UUID
+    course: UUID
+    person: PersonId
+    learner_type: LearnerType
+    test: Test
+    score: int | None = None
+    assessed_on: date
+
+
 class CourseCompleted(Event):
     """The learner has met the completion rule by the attendance recorded."""
 

@@ -7,10 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.kernel.event import Event
-from services.kernel.people import AgencyCode, PersonId, ProjectCode
+from services.kernel.people import AgencyCode, Personal, PersonId, ProjectCode
 from services.kernel.time import Moment
 
 LearnerType = Literal["public-operator", "private-operator", "citizen", "recipient"]
+CancellationCause = Literal["teacher-away", "too-few-learners", "no-room", "other"]
 
 
 class CompletionRule(BaseModel):
@@ -22,6 +23,8 @@ class CompletionRule(BaseModel):
     min_percent: Annotated[int, Field(ge=1, le=100)]
     """Of the hours of the course."""
     test_required: bool = False
+    signed_registers: bool = True
+    """Whether only those minutes count that stand in a register signed by teacher and tutor."""
 
 
 class EditionOpened(Event):
@@ -52,12 +55,23 @@ class SessionScheduled(Event):
     teacher: PersonId
 
 
-class LearnerEnrolled(Event):
-    """A person takes part in the edition."""
+class SessionCancelled(Event):
+    """The lesson is not held."""
 
     stream: ClassVar = "edition/{edition}"
-    about: ClassVar = ("person",)
+    about: ClassVar = ("teacher",)
+    session: UUID
+    edition: UUID
+    teacher: PersonId
+    cause: CancellationCause
+    reason: Annotated[str | None, Personal("teacher")] = None
+
+
+class EditionClosed(Event):
+    """Every lesson was held and signed for, or cancelled: no lesson, learner or attendance comes after."""
+
+    stream: ClassVar = "edition/{edition}"
+    happened: ClassVar = "closed_on"
     edition: UUID
     course: UUID
-    person: PersonId
-    learner_type: LearnerType
+    closed_on: date
