@@ -21,6 +21,7 @@ PROGRAMS = (
     Program("relay", ("infra.relay",)),
     Program("housing-react", ("services.housing", "react")),
     Program("register-react", ("services.register", "react")),
+    Program("training-react", ("services.training", "react")),
     Program("projections", ("projections",)),
     Program("desk", ("projections.desk",), port=True, beforehand="projections.desk.assets"),
 )

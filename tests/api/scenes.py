@@ -131,7 +131,7 @@ class Scene:
 
     def exit(self, family: Family, on: str = "") -> Call:
         return self.call(
-            "EndEnrolment", "caseworker", household=family.household, exit=on or day(0), destination="own home", reason="moved"
+            "EndEnrolment", "caseworker", household=family.household, exit=on or day(0), destination="rental", reason="moved"
         )
 
     # housing
@@ -217,14 +217,31 @@ class Scene:
         ask = {"edition": edition, "person": person or str(uuid4()), "learner_type": "citizen"}
         return self.do("EnrolLearner", "trainer", **ask)["person"]
 
-    def attended(self, person: str = "") -> tuple[str, str]:
-        """Edition and learner, who was there all the time."""
+    def session_with_register(self, edition: str) -> str:
+        session = self.session(edition)
+        self.do("OpenRegister", "trainer", edition=edition, session=session, tutor=str(uuid4()))
+        return session
+
+    def recorded_attendance(self, person: str = "") -> tuple[str, str, str]:
+        """Session, edition and learner, who was there all the time."""
         edition = self.edition()
-        session, learner = self.session(edition), self.learner(edition, person)
+        session, learner = self.session_with_register(edition), self.learner(edition, person)
         self.do("RecordAttendance", "trainer", edition=edition, session=session, person=learner, minutes=60)
+        return session, edition, learner
+
+    def attended(self, person: str = "") -> tuple[str, str]:
+        """Edition and learner, in a register that both have signed."""
+        session, edition, learner = self.recorded_attendance(person)
+        for signatory in ("teacher", "tutor"):
+            self.do("SignRegister", "trainer", edition=edition, session=session, signed_as=signatory)
         return edition, learner
 
     def course_completed(self, person: str = "") -> tuple[str, str]:
         edition, learner = self.attended(person)
         self.do("CompleteCourse", "trainer", edition=edition, person=learner)
         return edition, learner
+
+    def certificate(self, person: str = "") -> tuple[str, str]:
+        """Edition and certificate."""
+        edition, learner = self.course_completed(person)
+        return edition, self.do("IssueCertificate", "trainer", edition=edition, person=learner)["certificate"]

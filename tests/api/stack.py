@@ -39,6 +39,7 @@ from services.register import reactions as register_reactions
 from services.register.application import Register
 from services.register.events import CATALOGUE as REGISTER
 from services.training import api as training_api
+from services.training import reactions as training_reactions
 from services.training.application import Training
 from services.training.events import CATALOGUE as TRAINING
 
@@ -193,6 +194,7 @@ def open_stack(settings: Settings, closing: ExitStack) -> Stack:
     reactors = {
         "housing": reactor(housing.ledger, housing_reactions.NEIGHBOURS, housing_reactions.ON, housing.internal),
         "register": reactor(register.ledger, register_reactions.NEIGHBOURS, register_reactions.ON, register.internal),
+        "training": reactor(training.ledger, training_reactions.NEIGHBOURS, training_reactions.ON, training.internal),
     }
     apps = {name: service_app(name, ledgers[name], Tokens(settings), routes[name]) for name in SERVICES}
     url = _serve(Starlette(routes=[Mount(f"/{name}", app) for name, app in apps.items()]), closing)

@@ -17,6 +17,7 @@ from services.exchange.simulated.player import Player
 from services.exchange.simulated.plot import Plot
 
 PROJECT = "PROG-STORY"
+TEACHER, TUTOR = UUID(int=1), UUID(int=2)
 FIRST = datetime.now(UTC).date() - timedelta(days=300)
 
 
@@ -78,7 +79,7 @@ class Storyteller:
             notice={"given_on": day(3), "language": "en", "version": "1"},
         )  # fmt: skip
         tell(
-            day(4), LUCIA, "GiveConsent", "story:consent", household=self.house, purpose="Accompagnamento",
+            day(4), LUCIA, "GiveConsent", "story:consent", household=self.house, purpose="care",
             recipients=[COOP, COMUNE], expires=day(900), signatory=self.ada,
         )  # fmt: skip
         scores = {"housing": 1, "employment": 2, "community": 2}
@@ -167,10 +168,13 @@ class Storyteller:
         )  # fmt: skip
         starts = datetime.combine(day(72), datetime.min.time()).replace(hour=15)
         lesson = tell(
-            day(61), DAVIDE, "ScheduleSession", "story:lesson", edition=edition, starts_at=starts, minutes=180, teacher=self.ada
+            day(61), DAVIDE, "ScheduleSession", "story:lesson", edition=edition, starts_at=starts, minutes=180, teacher=TEACHER
         )
         tell(day(65), DAVIDE, "EnrolLearner", "story:learner", edition=edition, person=self.ada, learner_type="recipient")
+        tell(day(72), DAVIDE, "OpenRegister", "story:register", edition=edition, session=lesson, tutor=TUTOR)
         tell(day(72), DAVIDE, "RecordAttendance", "story:attendance", edition=edition, session=lesson, person=self.ada, minutes=170)
+        for signatory in ("teacher", "tutor"):
+            tell(day(73), DAVIDE, "SignRegister", f"story:signed:{signatory}", edition=edition, session=lesson, signed_as=signatory)
         tell(day(75), DAVIDE, "CompleteCourse", "story:completion", edition=edition, person=self.ada)
         tell(day(80), LUCIA, "RecordGoalProgress", "story:goal:reached", household=self.house, goal=self.goal, percent=100)
 

@@ -27,7 +27,7 @@ MAKES = {
     "DraftPlan": "plan", "SetGoal": "goal", "RecordService": "delivery", "AddDwelling": "dwelling", "AddUnit": "unit",
     "DraftAgreement": "agreement", "AssignUnit": "assignment", "StartCover": "cover", "PublishNeed": "need",
     "ProposeMatch": "match", "LogHours": "hours", "PublishCourse": "course", "OpenEdition": "edition",
-    "ScheduleSession": "session",
+    "ScheduleSession": "session", "IssueCertificate": "certificate",
 }  # fmt: skip
 """What a command brings into being: the kind of its new id."""
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from services.exchange.simulated.actors import ANNA, ATENEO, DAVIDE, GIULIO, LUCIA, MARCO, PIETRO, SARA
 from services.exchange.simulated.albo import Help, Volunteer, log_hours
 from services.exchange.simulated.care import KINDS, Kind
-from services.exchange.simulated.courses import LESSONS, Edition, attend
+from services.exchange.simulated.courses import LESSONS, Edition, attend, open_register, sign_register
 from services.exchange.simulated.families import Family, Newcomer, register_one
 from services.exchange.simulated.homes import RULES, Stay
 from services.exchange.simulated.plot import Actor, Plot
@@ -67,10 +67,12 @@ def _hours(found: Help, today: date) -> None:
 
 
 def _lessons(edition: Edition, family: Family, today: date) -> None:
-    """The last lesson's register is filled in, and whoever meets the rule has completed."""
-    learner = edition.learners.index(family.head.person)
+    """The last lesson's register is filled in and signed, and the head of the family has completed."""
     last = LESSONS - 1
-    attend(edition, learner, last, on=today)
+    open_register(edition, last, today)
+    for learner in range(len(edition.learners)):
+        attend(edition, learner, last, on=today)
+    sign_register(edition, last, today)
     edition.plot.tell(
         today, DAVIDE, "CompleteCourse", "live:completion", edition=edition.edition, person=family.head.person
     )  # fmt: skip
@@ -103,7 +105,7 @@ def _consents(family: Family, today: date) -> None:
     """The university may see the file for its evaluation; the family thinks again the same afternoon."""
     plot = family.plot
     consent = plot.tell(
-        today, LUCIA, "GiveConsent", "live:consent", household=family.household, purpose="Valutazione del progetto",
+        today, LUCIA, "GiveConsent", "live:consent", household=family.household, purpose="evaluation",
         recipients=[ATENEO], expires=today + timedelta(days=180), signatory=family.head.person,
     )  # fmt: skip
     plot.tell(

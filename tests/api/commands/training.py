@@ -25,18 +25,70 @@ def _open_edition(scene: Scene) -> Call:
     )  # fmt: skip
 
 
+def _cancel(scene: Scene) -> Call:
+    edition = scene.edition()
+    session = scene.session(edition)
+    return scene.call("CancelSession", "trainer", "edition", edition=edition, session=session, cause="no-room", reason="Tetto.")
+
+
+def _open_register(scene: Scene) -> Call:
+    edition = scene.edition()
+    session = scene.session(edition)
+    return scene.call("OpenRegister", "trainer", "edition", edition=edition, session=session, tutor=str(uuid4()))
+
+
+def _record(scene: Scene) -> Call:
+    edition = scene.edition()
+    session, learner = scene.session_with_register(edition), scene.learner(edition)
+    return scene.call("RecordAttendance", "trainer", "edition", edition=edition, session=session, person=learner, minutes=45)
+
+
+def _correct(scene: Scene) -> Call:
+    session, edition, learner = scene.recorded_attendance()
+    fields = {"edition": edition, "session": session, "person": learner, "minutes": 30, "reason": "Entrata in ritardo."}
+    return scene.call("CorrectAttendance", "trainer", "edition", **fields)
+
+
+def _sign(scene: Scene) -> Call:
+    session, edition, _ = scene.recorded_attendance()
+    return scene.call("SignRegister", "trainer", "edition", edition=edition, session=session, signed_as="tutor")
+
+
 def _complete(scene: Scene) -> Call:
     edition, learner = scene.attended()
     return scene.call("CompleteCourse", "trainer", "edition", edition=edition, person=learner)
 
 
+def _close(scene: Scene) -> Call:
+    edition, _ = scene.attended()
+    return scene.call("CloseEdition", "trainer", "edition", edition=edition)
+
+
+def _certify(scene: Scene) -> Call:
+    edition, learner = scene.course_completed()
+    return scene.call("IssueCertificate", "trainer", "edition", edition=edition, person=learner)
+
+
+def _revoke(scene: Scene) -> Call:
+    edition, certificate = scene.certificate()
+    fields = {"edition": edition, "certificate": certificate, "cause": "fraud", "reason": "Firma altrui."}
+    return scene.call("RevokeCertificate", "coordinator", "edition", **fields)
+
+
 TRAINING: Mapping[str, Row] = {
     "PublishCourse": lambda s: s.call("PublishCourse", "trainer", None, title="Accogliere", field="reception", hours=40),
     "OpenEdition": _open_edition,
+    "CloseEdition": _close,
     "ScheduleSession": _edition("ScheduleSession", starts_at=f"{day(1)}T10:00:00+01:00", minutes=90, teacher=str(uuid4())),
+    "CancelSession": _cancel,
     "EnrolLearner": _edition("EnrolLearner", person=str(uuid4()), learner_type="citizen"),
-    "RecordAttendance": _edition(
-        "RecordAttendance", session=lambda s, e: s.session(e), person=lambda s, e: s.learner(e), minutes=45
-    ),
+    "WithdrawLearner": _edition("WithdrawLearner", person=lambda s, e: s.learner(e), reason="Nuovi turni."),
+    "OpenRegister": _open_register,
+    "RecordAttendance": _record,
+    "CorrectAttendance": _correct,
+    "SignRegister": _sign,
+    "AssessLearner": _edition("AssessLearner", person=lambda s, e: s.learner(e), test="passed", score=90),
     "CompleteCourse": _complete,
+    "IssueCertificate": _certify,
+    "RevokeCertificate": _revoke,
 }
