@@ -14,15 +14,14 @@ from services.housing.domain.assignment import (
     MemberNamedTwice,
     NotTakenInCharge,
     PlannedEndMissing,
-    Stays,
     StayTooLong,
     UnitNotStated,
     assign,
-    evolve,
 )
 from services.housing.domain.dwelling import Occupancy, Stay, Unit, UnitFull, UnitOccupied, UnknownUnit
 from services.housing.domain.household import Household, NotAMember, UnknownProgramme
 from services.housing.domain.household import evolve as evolve_household
+from services.housing.domain.stay import Stays, evolve
 from services.housing.events import CaseEndNoted, ExitNoted, MembersNoted, UnitFreed, UnitTaken
 from tests.housing.story import (
     AMAL,

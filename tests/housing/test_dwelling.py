@@ -2,16 +2,21 @@
 
 from datetime import date
 
-from services.housing.commands import AddDwelling, AddUnit
+import pytest
+
+from services.housing.commands import AddDwelling, AddUnit, ReturnUnit, TakeUnitOutOfService
 from services.housing.domain.dwelling import (
     Dwelling,
     DwellingAlreadyAdded,
     DwellingOfAnotherAgency,
     Occupancy,
+    ReturnedTooEarly,
     Stay,
     Unit,
     UnitAlreadyAdded,
     UnitFull,
+    UnitIsInService,
+    UnitNotInService,
     UnitOccupied,
     UnknownDwelling,
     add_dwelling,
@@ -19,14 +24,18 @@ from services.housing.domain.dwelling import (
     evolve_dwelling,
     evolve_occupancy,
     evolve_unit,
+    return_unit,
+    take_out_of_service,
     without_room,
 )
-from services.housing.events import DwellingAdded, UnitAdded, UnitFreed, UnitTaken
+from services.housing.events import DwellingAdded, UnitAdded, UnitFreed, UnitListed, UnitOutOfService, UnitReturned, UnitTaken
+from services.kernel.rules import InTheFuture
 from services.kernel.time import Period
 from tests.housing.story import FLAT, HADDAD, HOUSE, ROSSI, TODAY
 from tests.spec import an_id, given
 
 FLAT_ADDED = UnitAdded(unit=FLAT, dwelling=HOUSE, label="A", capacity=4)
+LISTED = UnitListed(dwelling=HOUSE, unit=FLAT)
 HOUSE_ADDED = DwellingAdded(dwelling=HOUSE, name="Casa Giglio", agency="coop")
 ADD_FLAT = AddUnit(dwelling=HOUSE, label="A", capacity=4)
 OURS = Dwelling(frozenset({"coop", "sds"}))
@@ -67,7 +76,7 @@ def test_a_dwelling_is_added_once():
 
 
 def test_a_unit_belongs_to_a_dwelling():
-    given(evolve_unit, Unit()).when(add_unit, FLAT, ADD_FLAT, OURS, "coop").then(FLAT_ADDED)
+    given(evolve_unit, Unit()).when(add_unit, FLAT, ADD_FLAT, OURS, "coop").then(FLAT_ADDED, LISTED)
 
 
 def test_a_unit_of_no_dwelling_is_refused():
@@ -84,7 +93,7 @@ def test_nobody_adds_units_to_the_dwelling_of_another_agency():
 
 def test_who_brought_a_dwelling_in_may_add_units_to_it():
     dwelling = given(evolve_dwelling, Dwelling(), HOUSE_ADDED).state
-    given(evolve_unit, Unit()).when(add_unit, FLAT, ADD_FLAT, dwelling, "sds").then(FLAT_ADDED)
+    given(evolve_unit, Unit()).when(add_unit, FLAT, ADD_FLAT, dwelling, "sds").then(FLAT_ADDED, LISTED)
 
 
 def test_an_empty_unit_has_room():
@@ -159,3 +168,83 @@ def test_room_in_a_shared_unit_is_counted_by_day():
     room(before, after, unit=SHARED).then()
     overlapping = taken(by=an_id("b"), people=1, starts=date(2027, 4, 30), planned_end=date(2028, 1, 1), name="after")
     room(before, overlapping, unit=SHARED).refuses(UnitOccupied, until=date(2028, 1, 1))
+
+
+OUT = UnitOutOfService(unit=FLAT, since=date(2026, 5, 1), expected=date(2026, 7, 1), reason="maintenance")
+BACK = UnitReturned(unit=FLAT, returned=date(2026, 5, 20))
+NOBODY = Occupancy()
+
+
+def taking_out(*facts, occupancy=NOBODY, **more):
+    ask = TakeUnitOutOfService(**{"unit": FLAT, "since": OUT.since, "expected": OUT.expected, "reason": "maintenance"} | more)
+    return given(evolve_unit, Unit(), FLAT_ADDED, *facts).when(take_out_of_service, ask, occupancy, TODAY)
+
+
+def returning(*facts, on=BACK.returned):
+    return given(evolve_unit, Unit(), FLAT_ADDED, *facts).when(return_unit, ReturnUnit(unit=FLAT, returned=on), TODAY)
+
+
+@pytest.mark.parametrize("kind", ["dwelling", "unit", "room", "bed"])
+def test_a_unit_is_a_whole_dwelling_or_a_part_of_one(kind):
+    ask = AddUnit(dwelling=HOUSE, label="A", capacity=4, kind=kind)
+    given(evolve_unit, Unit()).when(add_unit, FLAT, ask, OURS, "coop").then(FLAT_ADDED.model_copy(update={"kind": kind}), LISTED)
+
+
+def test_an_empty_unit_goes_out_of_service_and_comes_back():
+    taking_out().then(OUT)
+    returning(OUT).then(BACK)
+
+
+def test_a_unit_that_is_out_of_service_does_not_go_out_again():
+    taking_out(OUT).refuses(UnitNotInService, since=OUT.since)
+
+
+def test_a_unit_goes_out_of_service_as_often_as_it_comes_back():
+    taking_out(OUT, BACK, since=TODAY, expected=None).then(UnitOutOfService(unit=FLAT, since=TODAY, reason="maintenance"))
+
+
+def test_nobody_is_put_out_by_taking_the_unit_out_of_service():
+    lived_in = given(evolve_occupancy, Occupancy(), taken()).state
+    taking_out(occupancy=lived_in).refuses(UnitOccupied, unit=FLAT)
+    left = given(evolve_occupancy, Occupancy(), taken(), freed(date(2026, 4, 30))).state
+    taking_out(occupancy=left).then(OUT)
+
+
+def test_a_unit_is_not_expected_back_before_it_goes():
+    taking_out(expected=date(2026, 4, 30)).refuses(ReturnedTooEarly, field="expected")
+
+
+def test_a_unit_in_service_is_not_returned():
+    returning().refuses(UnitIsInService)
+    returning(OUT, BACK).refuses(UnitIsInService)
+
+
+def test_a_unit_does_not_return_before_it_went_nor_tomorrow():
+    returning(OUT, on=date(2026, 4, 30)).refuses(ReturnedTooEarly, field="returned")
+    returning(OUT, on=date(2026, 6, 2)).refuses(InTheFuture)
+
+
+def test_a_unit_out_of_service_has_no_room_on_those_days():
+    out = given(evolve_unit, Unit(), FLAT_ADDED, OUT).state
+    room(unit=out).refuses(UnitNotInService, unit=FLAT)
+    back = given(evolve_unit, Unit(), FLAT_ADDED, OUT, BACK).state
+    room(unit=back).then()
+    room(unit=back, start=date(2026, 5, 10)).refuses(UnitNotInService)
+
+
+def test_a_household_that_grew_takes_more_places_from_that_day_on():
+    grown = taken(people=3, starts=date(2027, 1, 1))
+    room(taken(people=1), grown, unit=SHARED, people=2, start=date(2026, 6, 1), end=date(2026, 12, 31)).then()
+    room(taken(people=1), grown, unit=SHARED, people=2, start=date(2026, 6, 1), end=date(2027, 2, 1)).refuses(UnitOccupied)
+
+
+def test_a_household_that_shrank_leaves_places_free_from_that_day_on():
+    shrunk = taken(people=1, starts=date(2027, 1, 1))
+    room(taken(people=3), shrunk, unit=SHARED, people=3, start=date(2027, 1, 1)).then()
+    room(taken(people=3), shrunk, unit=SHARED, people=3, start=date(2026, 12, 31)).refuses(UnitOccupied)
+
+
+def test_a_unit_remembers_who_held_it_before_coming_back_to_it():
+    again = taken(starts=date(2026, 9, 1))
+    room(taken(), freed(date(2026, 6, 1)), again, start=date(2026, 5, 1), end=date(2026, 6, 1)).refuses(UnitOccupied)
+    room(taken(), freed(date(2026, 6, 1)), again, start=date(2026, 6, 1), end=date(2026, 9, 1)).then()

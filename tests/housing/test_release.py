@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from services.housing.commands import ReleaseAfterExit, ReleaseUnit
-from services.housing.domain.assignment import (
+from services.housing.domain.dwelling import Occupancy, Stay, Unit, UnitOccupied
+from services.housing.domain.household import Household
+from services.housing.domain.stay import (
     AlreadyReleased,
     ReleasedBeforeStart,
     Stays,
@@ -14,8 +16,6 @@ from services.housing.domain.assignment import (
     release,
     release_after_exit,
 )
-from services.housing.domain.dwelling import Occupancy, Stay, Unit, UnitOccupied
-from services.housing.domain.household import Household
 from services.housing.events import ExitNoted, UnitFreed
 from services.kernel.rules import InTheFuture
 from tests.housing.story import FLAT, HADDAD, HOUSE, ROSSI, STAY, assigned, released

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from infra.ledger import Reading
-from services.housing.domain import agreement, assignment, dwelling, household
+from services.housing.domain import agreement, dwelling, household, stay, vacancy, waiting_list
 from services.kernel.command import Caller
 from services.kernel.event import Event
 from services.kernel.rules import RuleBroken
@@ -20,9 +20,9 @@ def household_of(read: Reading, name: UUID) -> household.Household:
 
 
 def shared(read: Reading, name: UUID, by: Caller) -> household.Household:
-    """The household, if the asking agency owns its case or a live consent names it."""
+    """The household, if the asking agency owns its case or it is shared with that agency."""
     known = household_of(read, name)
-    if not known.open_to(by.agency, by.today):
+    if not known.open_to(by.agency, by.now):
         raise household.UnknownHousehold("household")
     return known
 
@@ -39,6 +39,16 @@ def unit(read: Reading, name: UUID) -> dwelling.Unit:
     return read.state(f"unit/{name}", dwelling.evolve_unit, dwelling.Unit())
 
 
+def unit_run_by(read: Reading, name: UUID, by: Caller) -> dwelling.Unit:
+    """The unit, if the asking agency operates its dwelling. Raises `UnknownUnit`, `DwellingOfAnotherAgency`."""
+    found = unit(read, name)
+    if found.dwelling is None:
+        raise dwelling.UnknownUnit("unit", unit=name)
+    if by.agency not in dwelling_of(read, found.dwelling).agencies:
+        raise dwelling.DwellingOfAnotherAgency("unit", unit=name)
+    return found
+
+
 def occupancies(read: Reading, units: Sequence[UUID]) -> list[dwelling.Occupancy]:
     streams = [f"occupancy/{unit}" for unit in units]
     return read.states(streams, dwelling.evolve_occupancy, dwelling.Occupancy())
@@ -48,5 +58,13 @@ def agreements(read: Reading, name: UUID) -> agreement.Agreements:
     return read.state(f"agreement/{name}", agreement.evolve, agreement.Agreements())
 
 
-def stays(read: Reading, name: UUID) -> assignment.Stays:
-    return read.state(f"stay/{name}", assignment.evolve, assignment.Stays())
+def stays(read: Reading, name: UUID) -> stay.Stays:
+    return read.state(f"stay/{name}", stay.evolve, stay.Stays())
+
+
+def vacancy_of(read: Reading, unit: UUID) -> vacancy.Vacancy:
+    return read.state(f"vacancy/{unit}", vacancy.evolve, vacancy.Vacancy())
+
+
+def waiting_list_of(read: Reading, agency: str, project: str) -> waiting_list.WaitingList:
+    return read.state(f"waiting-list/{agency}:{project}", waiting_list.evolve, waiting_list.WaitingList())

@@ -21,13 +21,47 @@ People = Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=50)]
 
 
 class AssignUnit(Command):
-    """Let a household live in a unit. Without `members` all who belong to it; only an import may leave out the unit."""
+    """Let a household live in a unit. Without `members` all who belong to it; only an import may leave out the unit.
+
+    `proposal` is the accepted one it follows, which a programme may require.
+    """
 
     unit: UUID | None = None
     household: HouseholdId
     members: People | None = None
     starts: Day
     planned_end: Day | None = None
+    proposal: UUID | None = None
+
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ExtendAssignment(Command):
+    """Let a household stay longer, on evidence that it needs to: files by their SHA-256."""
+
+    household: HouseholdId
+    assignment: UUID
+    planned_end: Day
+    evidence: Annotated[tuple[Sha256, ...], Field(min_length=1, max_length=50)]
+    reason: Note | None = None
+
+
+class MoveHousehold(Command):
+    """Let a household go on with its stay in another unit."""
+
+    household: HouseholdId
+    assignment: UUID
+    unit: UUID
+    moved: Day
+    reason: Note | None = None
+
+
+class NoteStayDue(Command):
+    """Note that the planned end of a stay has come."""
+
+    household: HouseholdId
+    assignment: UUID
 
 
 class ReleaseUnit(Command):
@@ -47,3 +81,12 @@ class ReleaseAfterExit(Command):
     household: HouseholdId
     exit: date
     destination: str | None = None
+
+
+class RecountStay(Command):
+    """Count who lives in a household's unit after somebody joined or left it."""
+
+    household: HouseholdId
+    joined: tuple[PersonId, ...] = ()
+    left: tuple[PersonId, ...] = ()
+    on: date

@@ -1,28 +1,24 @@
-"""Assignments: a household lives in a unit for a time (utilizzo autorizzato), at most 24 months, 36 in all.
+"""Assignments: a household gets a unit for a time (utilizzo autorizzato), at most 24 months, 36 in all.
 
 Where an import names a unit that is unknown or has no room, the stay is recorded as one whose unit is not stated.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
-from services.housing.commands import AssignUnit, ReleaseAfterExit, ReleaseUnit
-from services.housing.domain.agreement import AgreementNotSigned, Agreements
+from services.housing.commands import AssignUnit
+from services.housing.domain.agreement import Agreements, Party, not_signed
 from services.housing.domain.dwelling import Occupancy, Stay, Unit, UnknownUnit, is_empty, without_room
 from services.housing.domain.household import Household, NotAMember, UnknownProgramme
-from services.housing.events import ExitNoted, RulesNoted, UnitAssigned, UnitFreed, UnitReleased, UnitTaken
-from services.kernel.event import Event, Recorded
-from services.kernel.rules import InTheFuture, Malformed, RuleBroken, Unknown
-from services.kernel.time import Period, months_after
-
-NO_LIMIT = 1200
-"""Months from which on (or at zero) a programme is read as setting no limit to a stay."""
-
-
-class UnknownAssignment(Unknown):
-    """The household has no such assignment."""
+from services.housing.domain.stay import Assigned, Stays, begun, left_after_exit, longest_end, taken
+from services.housing.domain.vacancy import UnitIsProposed, UnknownProposal, Vacancy
+from services.housing.domain.waiting_list import WaitingList, off
+from services.housing.events import RulesNoted, UnitAssigned, VacancyClosed
+from services.kernel.event import Event
+from services.kernel.rules import Malformed, RuleBroken
+from services.kernel.time import Period
 
 
 class MemberNamedTwice(Malformed):
@@ -57,37 +53,12 @@ class StayTooLong(RuleBroken):
     """A stay is planned for no longer than the programme allows, all stays of the household together."""
 
 
-class ReleasedBeforeStart(RuleBroken):
-    """A unit is released after the stay has started."""
+class RankingRequired(RuleBroken):
+    """Where the programme asks for a ranking, a unit is assigned on an accepted proposal that was made from one."""
 
 
-class AlreadyReleased(RuleBroken):
-    """The unit was released before."""
-
-
-@dataclass(frozen=True)
-class Assigned:
-    """One assignment and the stay that came of it."""
-
-    fact: UnitAssigned
-    stay: Stay
-
-
-@dataclass(frozen=True)
-class Stays:
-    """All stays of a household, by assignment."""
-
-    assigned: Mapping[UUID, Assigned] = field(default_factory=dict)
-
-    @property
-    def open(self) -> list[Assigned]:
-        """Those not released."""
-        return [assigned for assigned in self.assigned.values() if assigned.stay.released is None]
-
-    def days(self, today: date) -> int:
-        """The nights of all stays together, as far as they are known or planned."""
-        ends = [(s.starts, s.released or s.planned_end or today) for s in (a.stay for a in self.assigned.values())]
-        return sum(max(0, (end - start).days) for start, end in ends)
+class ProposalNotAccepted(RuleBroken):
+    """A unit is assigned on a proposal that the household has accepted."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +72,13 @@ class Circumstances:
     agreements: Agreements = field(default_factory=Agreements)
     unit: Unit = field(default_factory=Unit)
     occupancy: Occupancy = field(default_factory=Occupancy)
+    neighbours: tuple[Party, ...] = ()
+    """Who lives in the shared dwelling when the household enters."""
+    version: str | None = None
+    """The version that the agreement of the house is in."""
+    vacancy: Vacancy = field(default_factory=Vacancy)
+    waiting: WaitingList = field(default_factory=WaitingList)
+    """The list from which the unit was proposed."""
 
 
 def assign(stays: Stays, name: UUID, ask: AssignUnit, around: Circumstances) -> Iterator[Event | RuleBroken]:
@@ -115,26 +93,37 @@ def assign(stays: Stays, name: UUID, ask: AssignUnit, around: Circumstances) -> 
     period = Period(ask.starts, min(ends) if ends else None)
     yield from _broken_by_household(stays, ask, members, period, around)
     yield from _broken_by_dates(stays, ask, rules, around.today)
+    yield from _broken_by_proposal(ask, rules, around)
     wanted = Stay(ask.household, len(members), ask.starts, ask.planned_end)
     no_unit = list(_broken_by_unit(ask, wanted, period, around))
     yield from no_unit
-    if rules.agreement_required and ask.unit and around.unit.dwelling:
-        signers = family.signers_on(ask.starts)
-        for person in around.agreements.unsigned(signers, around.unit.dwelling, ask.unit, ask.starts):
-            yield AgreementNotSigned("household", person=person)
+    if ask.unit:
+        yield from without_agreement(ask.unit, ask.starts, around)
     unit = None if no_unit else ask.unit
     fact = UnitAssigned(
         assignment=name, unit=unit, household=ask.household, project=family.project or "", members=members,
-        starts=ask.starts, planned_end=ask.planned_end, decision=around.decision,
+        starts=ask.starts, planned_end=ask.planned_end, decision=around.decision, proposal=ask.proposal,
     )  # fmt: skip
     yield fact
-    if unit:
-        yield UnitTaken(
-            unit=unit, assignment=name, household=ask.household, people=wanted.people,
-            starts=ask.starts, planned_end=ask.planned_end,
-        )  # fmt: skip
+    yield from _settled(begun(fact), around)
+
+
+def _settled(assigned: Assigned, around: Circumstances) -> Iterator[Event]:
+    """What follows: the unit is held and vacant no longer, the household waits no longer; who has left before leaves it."""
+    fact, family = assigned.fact, around.household
+    if fact.unit:
+        yield from taken(assigned, fact.unit, fact.planned_end, [(fact.starts, assigned.stay.people)])
+        yield from filled(around.vacancy, fact.unit)
+    if fact.proposal:
+        yield from off(around.waiting, fact.household, "housed")
     if family.exit:
-        yield from _left_after_exit(fact, family.exit, family.destination)
+        yield from left_after_exit(assigned, family.exit, family.destination)
+
+
+def filled(vacancy: Vacancy, unit: UUID) -> Iterator[Event]:
+    """Who comes to live in a unit closes its vacancy."""
+    if vacancy.open:
+        yield VacancyClosed(vacancy=vacancy.open, unit=unit, because="assigned")
 
 
 def _broken_by_household(
@@ -167,16 +156,6 @@ def _broken_by_dates(stays: Stays, ask: AssignUnit, rules: RulesNoted, today: da
         yield StayTooLong("planned_end", longest=longest)
 
 
-def longest_end(stays: Stays, starts: date, rules: RulesNoted, today: date) -> date | None:
-    """The last planned end that the programme allows: one stay at most, and all stays together at most."""
-    ends = []
-    if 0 < rules.stay_months < NO_LIMIT:
-        ends.append(months_after(starts, rules.stay_months))
-    if 0 < rules.stay_cap_months < NO_LIMIT:
-        ends.append(months_after(starts, rules.stay_cap_months) - timedelta(days=stays.days(today)))
-    return min(ends, default=None)
-
-
 def _broken_by_unit(ask: AssignUnit, wanted: Stay, period: Period, around: Circumstances) -> Iterator[RuleBroken]:
     if ask.unit is None:
         yield UnitNotStated("unit")
@@ -186,53 +165,30 @@ def _broken_by_unit(ask: AssignUnit, wanted: Stay, period: Period, around: Circu
         yield from without_room(around.unit, around.occupancy, ask.unit, wanted, period, around.today)
 
 
-def release(stays: Stays, ask: ReleaseUnit, today: date, *, unit: Unit, occupancy: Occupancy) -> Iterator[Event | RuleBroken]:
-    """A stay ends once. One that lasted longer than planned must not reach into another household's."""
-    assigned = stays.assigned.get(ask.assignment)
-    if assigned is None:
-        raise UnknownAssignment("assignment", assignment=ask.assignment)
-    if assigned.stay.released:
-        raise AlreadyReleased("assignment", released=assigned.stay.released)
-    if ask.released > today:
-        yield InTheFuture("released")
-    if ask.released < assigned.stay.starts:
-        yield ReleasedBeforeStart("released", starts=assigned.stay.starts)
-    planned = assigned.stay.planned_end
-    if assigned.fact.unit and planned and ask.released > planned:
-        longer = Period(planned, ask.released)
-        yield from without_room(unit, occupancy, assigned.fact.unit, assigned.stay, longer, today)
-    yield from _released(assigned.fact, ask.released, ask.reason, ask.destination, ask.note)
+def _broken_by_proposal(ask: AssignUnit, rules: RulesNoted, around: Circumstances) -> Iterator[RuleBroken]:
+    offer = around.vacancy.offer
+    if ask.proposal is None:
+        if rules.ranking_required:
+            yield RankingRequired("proposal", project=rules.project)
+    elif offer is None or (offer.fact.proposal, offer.fact.household) != (ask.proposal, ask.household):
+        raise UnknownProposal("proposal", proposal=ask.proposal)
+    elif not offer.accepted:
+        yield ProposalNotAccepted("proposal", proposal=ask.proposal)
+    elif rules.ranking_required and offer.fact.ranking is None:
+        yield RankingRequired("proposal", project=rules.project)
+    yield from kept_for_others(ask.unit, ask.household, around)
 
 
-def release_after_exit(stays: Stays, ask: ReleaseAfterExit, household: Household) -> Iterator[Event | RuleBroken]:
-    """Who has left the project has left its units; noted also where there is no stay, for one that is reported later."""
-    if household.exit is None:
-        yield ExitNoted(household=ask.household, exit=ask.exit, destination=ask.destination)
-    for assigned in stays.open:
-        yield from _left_after_exit(assigned.fact, ask.exit, ask.destination)
+def kept_for_others(unit: UUID | None, household: UUID, around: Circumstances) -> Iterator[RuleBroken]:
+    """What stands against a household living in a unit that is proposed to another."""
+    kept = around.vacancy.kept(around.today)
+    if kept and kept.household != household:
+        yield UnitIsProposed("unit", unit=unit, until=kept.until)
 
 
-def _left_after_exit(fact: UnitAssigned, exit_day: date, destination: str | None) -> Iterator[Event]:
-    return _released(fact, max(fact.starts, exit_day), "family-exited", destination, None)
-
-
-def _released(fact: UnitAssigned, day: date, reason: str, destination: str | None, note: str | None) -> Iterator[Event]:
-    yield UnitReleased(
-        assignment=fact.assignment, unit=fact.unit, household=fact.household, members=fact.members,
-        released=day, reason=reason, destination=destination, note=note,
-    )  # fmt: skip
-    if fact.unit:
-        yield UnitFreed(unit=fact.unit, assignment=fact.assignment, household=fact.household, released=day)
-
-
-def evolve(stays: Stays, fact: Recorded) -> Stays:
-    """Assigned, released."""
-    match fact.event:
-        case UnitAssigned() as event:
-            stay = Stay(event.household, len(event.members), event.starts, event.planned_end)
-            return Stays({**stays.assigned, event.assignment: Assigned(event, stay)})
-        case UnitReleased(assignment=name, released=day) if name in stays.assigned:
-            assigned = stays.assigned[name]
-            return Stays({**stays.assigned, name: replace(assigned, stay=replace(assigned.stay, released=day))})
-        case _:
-            return stays
+def without_agreement(unit: UUID, day: date, around: Circumstances) -> Iterator[RuleBroken]:
+    """What stands against entry where the programme asks that all have signed."""
+    dwelling = around.unit.dwelling
+    if around.rules and around.rules.agreement_required and dwelling:
+        entering = Party(around.household, around.agreements, unit)
+        yield from not_signed(entering, around.neighbours, dwelling, around.version, day)

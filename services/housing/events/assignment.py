@@ -25,6 +25,81 @@ class UnitAssigned(Event):
     """The day of leaving, not a night any more."""
     decision: UUID
     """The decision that the assignment rests on: the coordinator's command."""
+    proposal: UUID | None = None
+    """The accepted proposal it follows."""
+
+
+class AssignmentExtended(Event):
+    """The household may stay longer, on evidence that it needs to: files by their SHA-256."""
+
+    stream: ClassVar = "stay/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("members",)
+    assignment: UUID
+    unit: UUID | None = None
+    household: HouseholdId
+    members: tuple[PersonId, ...]
+    planned_end: date
+    before: date | None = None
+    evidence: tuple[str, ...]
+    reason: Annotated[str | None, Personal("members")] = None
+
+
+class HouseholdMoved(Event):
+    """The household lives in another unit from this day on; its stay goes on."""
+
+    stream: ClassVar = "stay/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("members",)
+    happened: ClassVar = "moved"
+    assignment: UUID
+    household: HouseholdId
+    members: tuple[PersonId, ...]
+    from_unit: UUID | None = None
+    unit: UUID
+    moved: date
+    reason: Annotated[str | None, Personal("members")] = None
+
+
+class OccupantJoined(Event):
+    """Somebody who joined the household lives with it in its unit."""
+
+    stream: ClassVar = "stay/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("person",)
+    happened: ClassVar = "joined_on"
+    assignment: UUID
+    unit: UUID | None = None
+    household: HouseholdId
+    person: PersonId
+    joined_on: date
+
+
+class OccupantLeft(Event):
+    """Somebody who left the household lives in its unit no longer."""
+
+    stream: ClassVar = "stay/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("person",)
+    happened: ClassVar = "left_on"
+    assignment: UUID
+    unit: UUID | None = None
+    household: HouseholdId
+    person: PersonId
+    left_on: date
+
+
+class StayFellDue(Event):
+    """The planned end of a stay has come, and the household still holds the unit."""
+
+    stream: ClassVar = "stay/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("members",)
+    assignment: UUID
+    unit: UUID | None = None
+    household: HouseholdId
+    members: tuple[PersonId, ...]
+    due: date
 
 
 class UnitReleased(Event):

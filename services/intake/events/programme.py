@@ -20,6 +20,15 @@ class ProgrammeRules(BaseModel):
     service_in_enrolment: bool = True
     stay_months: int = 24
     stay_cap_months: int = 36
+    ranking_required: bool = False
+    """Whether a unit is assigned only on an accepted proposal made from a ranking of the waiting list."""
+    proposal_days: int = 15
+    """How many days a household has to answer a proposal, where none are said."""
+    emergency_access_hours: int = 24
+    review_months: int = 6
+    """How long after its agreement or last review a plan is reviewed, where no day is said; 0 for not at all."""
+    follow_up_months: tuple[int, ...] = (3, 6, 12)
+    """How long after its exit a family is asked how it fares."""
 
 
 class AgencyRegistered(Event):
