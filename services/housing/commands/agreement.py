@@ -1,6 +1,6 @@
 """What may be asked of housing about: agreement."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -8,7 +8,10 @@ from pydantic import Field, model_validator
 from services.kernel.command import Command
 from services.kernel.people import HouseholdId, PersonId, Text
 from services.kernel.time import Day
-from services.kernel.words import Code
+from services.kernel.words import Code, Note
+
+Breach = Literal["noise", "damage", "unpaid", "guests", "shared-spaces", "conduct", "other"]
+AgreementEnd = Literal["moved-out", "replaced", "breach", "other"]
 
 
 class DraftAgreement(Command):
@@ -35,3 +38,39 @@ class SignAgreement(Command):
     agreement: UUID
     person: PersonId
     signed: Day
+
+
+class AmendAgreement(Command):
+    """Give the agreement of a whole house a new version, which everybody of age who lives there signs anew."""
+
+    dwelling: UUID
+    version: Code
+    amended: Day
+
+
+class AddSignatory(Command):
+    """Say that a member of the household has come of age, and signs from now on."""
+
+    household: HouseholdId
+    person: PersonId
+    since: Day
+
+
+class ReportBreach(Command):
+    """Report that the household, or a member of it, has not kept to the agreement. Without `person` the head answers for it."""
+
+    household: HouseholdId
+    agreement: UUID
+    person: PersonId | None = None
+    kind: Breach
+    on: Day
+    note: Note | None = None
+
+
+class EndAgreement(Command):
+    """End an agreement with a household."""
+
+    household: HouseholdId
+    agreement: UUID
+    ended: Day
+    reason: AgreementEnd
