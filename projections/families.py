@@ -88,8 +88,8 @@ class Timeline:
 
 
 VISIBLE = """(%(all)s or coalesce(h.case_agency, h.agency) = %(agency)s or exists (
-    select 1 from pathway.consent c where c.household = h.household and c.withdrawn is not true
-    and c.expires >= current_date and c.recipients ? %(agency)s))"""
+    select 1 from pathway.sharing s where s.household = h.household and s.agency = %(agency)s
+    and s.ended is null and (s.until is null or s.until > now())))"""
 """Which households (`h`) a viewer may see: all of them, those of their agency, and those shared with it."""
 
 _FAMILY = """h.household, coalesce(h.project, h.case_project) as project, coalesce(h.case_agency, h.agency) as agency,
@@ -176,9 +176,11 @@ def _retold(then: Family, story: Iterable[tuple[str, dict[str, Any]]]) -> Family
     for type_, data in story:
         match type_:
             case "CaseOpened":
-                then = replace(then, case_open=True, head=then.head if then.entry else UUID(data["head"]))
-            case "CaseClosed":
-                then = replace(then, case_open=False)
+                then = replace(then, agency=data["agency"], case_open=True, head=then.head if then.entry else UUID(data["head"]))
+            case "CaseTransferred":
+                then = replace(then, agency=data["agency"])
+            case "CaseClosed" | "CaseReopened":
+                then = replace(then, case_open=type_ == "CaseReopened")
             case "FamilyEnrolled":
                 then = replace(then, head=UUID(data["head"]), entry=date.fromisoformat(data["entry"]))
             case "HeadChanged":
@@ -191,7 +193,7 @@ def _retold(then: Family, story: Iterable[tuple[str, dict[str, Any]]]) -> Family
 _STANDING = """select l.type, l.data,
            coalesce((data ->> 'entry')::date, (data ->> 'exit')::date, (occurred_at at time zone 'UTC')::date) as on_day
     from pathway.line l where household = %(household)s and service = 'intake'
-     and type in ('CaseOpened', 'CaseClosed', 'FamilyEnrolled', 'HeadChanged', 'FamilyExited')
+     and type in ('CaseOpened', 'CaseTransferred', 'CaseClosed', 'CaseReopened', 'FamilyEnrolled', 'HeadChanged', 'FamilyExited')
      and (%(cut)s::bigint is null or position <= %(cut)s)
      and not exists (select 1 from pathway.line v
                       where v.corrects = l.event_id and (%(cut)s::bigint is null or v.position <= %(cut)s))

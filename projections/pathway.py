@@ -52,18 +52,20 @@ HOUSEHOLD = Table(
     },
     indexes=("(coalesce(case_agency, agency))",),
 )  # fmt: skip
-CONSENT = Table(
-    "consent",
-    key=("consent",),
+SHARING = Table(
+    "sharing",
+    key=("ground", "agency"),
     columns={
-        "consent": "uuid", "household": "uuid", "recipients": "jsonb", "expires": "date", "withdrawn": "boolean",
+        "ground": "uuid", "agency": 'text collate "C"', "household": "uuid", "basis": "text",
+        "since": "timestamptz", "until": "timestamptz", "ended": "timestamptz",
     },
-    indexes=("(household)",),
+    indexes=("(household, agency)",),
 )  # fmt: skip
 
 QUIET = frozenset({
     "AgencyRegistered", "ProgrammeDeclared", "PersonRegistered", "CountingProfileSet", "MembershipTaken", "MembershipReleased",
     "DwellingAdded", "UnitAdded", "RulesNoted", "HouseholdNoted", "MembersNoted", "SharingNoted", "SharingEnded", "CaseEndNoted",
+    "ChargeNoted", "RecordViewed",
     "ExitNoted", "UnitTaken", "UnitFreed", "HouseholdExitNoted", "NumberTaken", "CourseNoted", "ShiftsTaken", "ShiftsReleased",
     "CoursePublished", "EditionOpened", "SessionScheduled", "SessionCancelled", "EditionClosed", "RegisterOpened", "RegisterSigned",
     "DuplicateNoted", "DuplicateCleared",
@@ -72,7 +74,10 @@ QUIET = frozenset({
 """Facts that hold a rule, repeat a neighbour's fact or are about no household: in the trail, not on a timeline."""
 
 DIMENSIONS = {
-    "UnitAssigned": HOUSING, "UnitReleased": HOUSING, "AgreementDrafted": HOUSING, "AgreementSigned": HOUSING,
+    "HousingApplied": HOUSING, "ApplicationWithdrawn": HOUSING, "CandidateRanked": HOUSING, "RankOverridden": HOUSING,
+    "PlaceShifted": HOUSING, "UnitProposed": HOUSING, "ProposalAccepted": HOUSING, "ProposalDeclined": HOUSING,
+    "AssignmentExtended": HOUSING, "HouseholdMoved": HOUSING, "OccupantJoined": HOUSING, "OccupantLeft": HOUSING,
+    "StayFellDue": HOUSING, "UnitAssigned": HOUSING, "UnitReleased": HOUSING, "AgreementDrafted": HOUSING, "AgreementSigned": HOUSING,
     "LearnerEnrolled": WORK, "LearnerWithdrawn": WORK, "AttendanceRecorded": WORK, "AttendanceCorrected": WORK,
     "LearnerAssessed": WORK, "CourseCompleted": WORK, "CertificateIssued": WORK, "CertificateRevoked": WORK,
 }  # fmt: skip
@@ -123,8 +128,12 @@ def _standing(fact: Recorded) -> Iterable[Row]:
         case intake.CaseOpened() as event:
             opened = {"case_project": event.project, "case_agency": event.agency, "case_head": event.head}
             yield Row("household", {"household": event.household, **opened, "case_opened": fact.occurred_at})
+        case intake.CaseTransferred(household=household, agency=agency):
+            yield Row("household", {"household": household, "case_agency": agency})
         case intake.CaseClosed(household=household):
             yield Row("household", {"household": household, "case_closed": fact.occurred_at})
+        case intake.CaseReopened(household=household):
+            yield Row("household", {"household": household, "case_closed": None})
         case intake.HeadChanged(household=household, head=head):
             yield Row("household", {"household": household, "head": head})
         case intake.FamilyExited() as event:
@@ -179,14 +188,14 @@ def _membership(fact: Recorded, household: Any, person: Any, day: Any, relations
 
 
 def _sharing(fact: Recorded) -> Iterable[Row]:
-    match fact.event:
-        case intake.ConsentGiven() as event:
-            given = {"household": event.household, "recipients": list(event.recipients), "expires": event.expires}
-            yield Row("consent", {"consent": event.consent, **given})
-        case intake.ConsentWithdrawn(consent=consent):
-            yield Row("consent", {"consent": consent, "withdrawn": True})
-        case _:
-            pass
+    """A row per agency: on which ground it may see the household, since when, until when, and when that ended early."""
+    shared = intake.sharing_of(fact.event)
+    if shared is None:
+        return
+    opened = {"household": shared.household, "basis": shared.basis, "since": fact.occurred_at, "until": shared.until}
+    for agency in shared.agencies:
+        row = {"ended": fact.occurred_at} if shared.ended else opened
+        yield Row("sharing", {"ground": shared.ground, "agency": agency, **row})
 
 
-MODEL = ReadModel("pathway", version=1, tables=(LINE, ABOUT, MEMBERSHIP, HOUSEHOLD, CONSENT), when=when)
+MODEL = ReadModel("pathway", version=1, tables=(LINE, ABOUT, MEMBERSHIP, HOUSEHOLD, SHARING), when=when)

@@ -7,25 +7,30 @@ from typing import TypedDict, TypeVar
 from services.housing.commands import (
     EndSharing,
     NoteCaseEnd,
+    NoteCharge,
     NoteHousehold,
     NoteMembers,
     NoteRules,
     NoteSharing,
+    RecountStay,
     ReleaseAfterExit,
 )
 from services.intake.events import CATALOGUE as INTAKE
 from services.intake.events import (
+    SHARING,
     CaseClosed,
     CaseOpened,
-    ConsentGiven,
-    ConsentWithdrawn,
+    CaseReopened,
+    CaseTransferred,
     FamilyEnrolled,
     FamilyExited,
     HeadChanged,
     MemberAdded,
     MemberLeft,
     ProgrammeDeclared,
+    sharing_of,
 )
+from services.kernel.amending import FactVoided, on_fact_voided
 from services.kernel.command import Command
 from services.kernel.event import Event, Recorded
 
@@ -47,7 +52,8 @@ def on_programme_declared(fact: Recorded) -> list[Command]:
         NoteRules(
             project=_read(ProgrammeDeclared, fact).project, stay_months=rules.stay_months,
             stay_cap_months=rules.stay_cap_months, agreement_required=rules.agreement_required,
-            case_required=rules.case_required, **_origin(fact),
+            case_required=rules.case_required, ranking_required=rules.ranking_required,
+            proposal_days=rules.proposal_days, **_origin(fact),
         )
     ]  # fmt: skip
 
@@ -80,19 +86,23 @@ def on_family_enrolled(fact: Recorded) -> list[Command]:
 
 
 def on_member_added(fact: Recorded) -> list[Command]:
-    """Somebody joined."""
+    """Somebody joined, and lives with the household; where there is no room, that is shown as work."""
     joined = _read(MemberAdded, fact)
     adults = (joined.person,) if joined.adult else ()
     who = joined.person
     return [
         NoteMembers(household=joined.household, joined=(who,), adults=adults, on=joined.since, **_origin(fact)),
+        RecountStay(household=joined.household, joined=(who,), on=joined.since, **_origin(fact)),
     ]
 
 
 def on_member_left(fact: Recorded) -> list[Command]:
-    """Somebody left."""
+    """Somebody left, and lives with the household no longer."""
     gone = _read(MemberLeft, fact)
-    return [NoteMembers(household=gone.household, left=(gone.person,), on=gone.left, **_origin(fact))]
+    return [
+        NoteMembers(household=gone.household, left=(gone.person,), on=gone.left, **_origin(fact)),
+        RecountStay(household=gone.household, left=(gone.person,), on=gone.left, **_origin(fact)),
+    ]
 
 
 def on_head_changed(fact: Recorded) -> list[Command]:
@@ -101,21 +111,24 @@ def on_head_changed(fact: Recorded) -> list[Command]:
     return [NoteMembers(household=change.household, head=change.head, **_origin(fact))]
 
 
-def on_consent_given(fact: Recorded) -> list[Command]:
-    """Other agencies may act on the household."""
-    consent = _read(ConsentGiven, fact)
+def on_sharing(fact: Recorded) -> list[Command]:
+    """By a consent, a referral or in an emergency other agencies may act on the household; or they may no longer."""
+    shared = sharing_of(fact.event)
+    assert shared is not None
+    if shared.ended:
+        return [EndSharing(household=shared.household, ground=shared.ground, **_origin(fact))]
     return [
-        NoteSharing(
-            household=consent.household, consent=consent.consent, agencies=consent.recipients,
-            until=consent.expires, **_origin(fact),
-        )
-    ]  # fmt: skip
+        NoteSharing(household=shared.household, ground=shared.ground, agencies=shared.agencies, until=shared.until, **_origin(fact))
+    ]
 
 
-def on_consent_withdrawn(fact: Recorded) -> list[Command]:
-    """They may no longer."""
-    consent = _read(ConsentWithdrawn, fact)
-    return [EndSharing(household=consent.household, consent=consent.consent, **_origin(fact))]
+def on_charge(fact: Recorded) -> list[Command]:
+    """Another agency has the family in charge, or the same one again."""
+    match fact.event:
+        case CaseTransferred(household=household, agency=agency) | CaseReopened(household=household, agency=agency):
+            return [NoteCharge(household=household, agency=agency, **_origin(fact))]
+        case _:
+            return []
 
 
 def on_family_exited(fact: Recorded) -> list[Command]:
@@ -145,7 +158,9 @@ ON: Mapping[type[Event], React] = {
     MemberAdded: on_member_added,
     MemberLeft: on_member_left,
     HeadChanged: on_head_changed,
-    ConsentGiven: on_consent_given,
-    ConsentWithdrawn: on_consent_withdrawn,
+    CaseTransferred: on_charge,
+    CaseReopened: on_charge,
+    **dict.fromkeys(SHARING, on_sharing),
     FamilyExited: on_family_exited,
+    FactVoided: on_fact_voided,
 }

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
@@ -51,6 +51,11 @@ Day = Annotated[date, BeforeValidator(a_day), AfterValidator(in_calendar)]
 """A day as it may be asked; a fact has a plain `date`, so that it can always be read."""
 Moment = Annotated[datetime, BeforeValidator(day_to_moment)]
 AskedMoment = Annotated[Moment, AfterValidator(in_calendar)]
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over."""
+    return day_to_moment(day + timedelta(days=1))
 
 
 def months_after(day: date, months: int) -> date:

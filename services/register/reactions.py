@@ -3,12 +3,31 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from services.intake.events import CATALOGUE as INTAKE
-from services.intake.events import CaseOpened, ConsentGiven, ConsentWithdrawn, FamilyEnrolled, FamilyExited
+from services.intake.events import (
+    SHARING,
+    CaseOpened,
+    CaseTransferred,
+    DuplicateConfirmed,
+    FamilyEnrolled,
+    FamilyExited,
+    PersonUnlinked,
+    sharing_of,
+)
+from services.kernel.amending import FactVoided, on_fact_voided
 from services.kernel.command import Command
 from services.kernel.event import Catalogue, Event, Recorded
-from services.register.commands import EndMatchesAfterExit, NoteCourse, NoteHousehold, NoteSharing
+from services.register.commands import (
+    ClearDuplicate,
+    DropCourse,
+    EndMatchesAfterExit,
+    EndSharing,
+    NoteCourse,
+    NoteDuplicate,
+    NoteHousehold,
+    NoteSharing,
+)
 from services.training.events import CATALOGUE as TRAINING
-from services.training.events import CourseCompleted
+from services.training.events import CertificateRevoked, CourseCompleted
 
 
 def on_case_opened(fact: Recorded) -> Sequence[Command]:
@@ -21,22 +40,20 @@ def on_family_enrolled(fact: Recorded) -> Sequence[Command]:
     return _household(fact) if isinstance(fact.event, FamilyEnrolled) else ()
 
 
-def on_consent_given(fact: Recorded) -> Sequence[Command]:
-    """The named agencies may publish needs for the household."""
-    match fact.event:
-        case ConsentGiven(household=household, consent=consent, recipients=recipients, expires=expires):
-            return (_at(fact, NoteSharing(household=household, consent=consent, recipients=recipients, expires=expires)),)
-        case _:
-            return ()
+def on_case_transferred(fact: Recorded) -> Sequence[Command]:
+    """Another agency has the family in charge."""
+    return _household(fact) if isinstance(fact.event, CaseTransferred) else ()
 
 
-def on_consent_withdrawn(fact: Recorded) -> Sequence[Command]:
-    """They may no longer."""
-    match fact.event:
-        case ConsentWithdrawn(household=household, consent=consent, recipients=recipients):
-            return (_at(fact, NoteSharing(household=household, consent=consent, recipients=recipients)),)
-        case _:
-            return ()
+def on_sharing(fact: Recorded) -> Sequence[Command]:
+    """By a consent, a referral or in an emergency other agencies may publish needs for the household; or no longer."""
+    shared = sharing_of(fact.event)
+    if shared is None:
+        return ()
+    if shared.ended:
+        return (_at(fact, EndSharing(household=shared.household, ground=shared.ground)),)
+    ask = NoteSharing(household=shared.household, ground=shared.ground, agencies=shared.agencies, until=shared.until)
+    return (_at(fact, ask),)
 
 
 def on_family_exited(fact: Recorded) -> Sequence[Command]:
@@ -58,9 +75,36 @@ def on_course_completed(fact: Recorded) -> Sequence[Command]:
             return ()
 
 
+def on_certificate_revoked(fact: Recorded) -> Sequence[Command]:
+    """The course counts no longer."""
+    match fact.event:
+        case CertificateRevoked(person=person, edition=edition):
+            return (_at(fact, DropCourse(person=person, edition=edition)),)
+        case _:
+            return ()
+
+
+def on_duplicate_confirmed(fact: Recorded) -> Sequence[Command]:
+    """Noted on either id, so that one human has one number."""
+    match fact.event:
+        case DuplicateConfirmed(survivor=survivor, merged=merged):
+            return (_at(fact, NoteDuplicate(survivor=survivor, merged=merged)),)
+        case _:
+            return ()
+
+
+def on_person_unlinked(fact: Recorded) -> Sequence[Command]:
+    """They are two humans after all."""
+    match fact.event:
+        case PersonUnlinked(survivor=survivor, merged=merged):
+            return (_at(fact, ClearDuplicate(survivor=survivor, merged=merged)),)
+        case _:
+            return ()
+
+
 def _household(fact: Recorded) -> Sequence[Command]:
     match fact.event:
-        case CaseOpened() | FamilyEnrolled() as event:
+        case CaseOpened() | FamilyEnrolled() | CaseTransferred() as event:
             ask = NoteHousehold(
                 household=event.household, project=event.project, agency=event.agency, head=event.head
             )  # fmt: skip
@@ -78,8 +122,12 @@ NEIGHBOURS: Sequence[Catalogue] = (INTAKE, TRAINING)
 ON: Mapping[type[Event], Callable[[Recorded], Sequence[Command]]] = {
     CaseOpened: on_case_opened,
     FamilyEnrolled: on_family_enrolled,
-    ConsentGiven: on_consent_given,
-    ConsentWithdrawn: on_consent_withdrawn,
+    CaseTransferred: on_case_transferred,
+    **dict.fromkeys(SHARING, on_sharing),
     FamilyExited: on_family_exited,
+    FactVoided: on_fact_voided,
     CourseCompleted: on_course_completed,
+    CertificateRevoked: on_certificate_revoked,
+    DuplicateConfirmed: on_duplicate_confirmed,
+    PersonUnlinked: on_person_unlinked,
 }

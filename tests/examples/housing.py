@@ -1,9 +1,10 @@
 """Named example facts of housing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from services.housing import events as housing
 from services.kernel.event import Event
+from tests.examples.amending import amendments
 from tests.examples.cast import (
     AGREEMENT,
     AMAL,
@@ -30,8 +31,8 @@ HOUSING: tuple[Event, ...] = (
         household=HADDAD, project=PROJECT, agency=SDS, head=AMAL, members=(AMAL, NOUR), adults=(AMAL,), case_open=True
     ),
     housing.MembersNoted(household=HADDAD, joined=(SAMI,), adults=(SAMI,), on=date(2026, 3, 1)),
-    housing.SharingNoted(household=HADDAD, consent=CONSENT, agencies=(COOP,), until=date(2027, 1, 15)),
-    housing.SharingEnded(household=HADDAD, consent=CONSENT),
+    housing.SharingNoted(household=HADDAD, ground=CONSENT, agencies=(COOP,), until=datetime(2027, 1, 16, tzinfo=UTC)),
+    housing.SharingEnded(household=HADDAD, ground=CONSENT),
     housing.AgreementDrafted(
         agreement=AGREEMENT, household=HADDAD, head=AMAL, dwelling=DWELLING, unit=UNIT, version="1", rules="Silenzio dalle 22"
     ),
@@ -48,6 +49,8 @@ HOUSING: tuple[Event, ...] = (
         destination="rental", note="Keys handed over",
     ),
     housing.UnitFreed(unit=UNIT, assignment=STAY, household=HADDAD, released=EXIT),
+    housing.ChargeNoted(household=HADDAD, agency=COOP),
     housing.CaseEndNoted(household=HADDAD),
     housing.ExitNoted(household=HADDAD, exit=EXIT, destination="rental"),
+    *amendments("UnitReleased", f"stay/{HADDAD}", str(HADDAD)),
 )  # fmt: skip

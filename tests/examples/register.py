@@ -1,9 +1,10 @@
 """Named example facts of register."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 from services.kernel.event import Event
 from services.register import events as register
+from tests.examples.amending import amendments
 from tests.examples.cast import (
     AMAL,
     CONSENT,
@@ -31,8 +32,8 @@ TO_HOUSEHOLD = (
 
 REGISTER: tuple[Event, ...] = (
     register.HouseholdNoted(household=HADDAD, project=PROJECT, agency=SDS, head=AMAL),
-    register.SharingNoted(household=HADDAD, consent=CONSENT, recipients=(COOP,), expires=date(2027, 1, 15)),
-    register.SharingEnded(household=HADDAD, consent=CONSENT),
+    register.SharingNoted(household=HADDAD, ground=CONSENT, agencies=(COOP,), until=datetime(2027, 1, 16, tzinfo=UTC)),
+    register.SharingEnded(household=HADDAD, ground=CONSENT),
     register.VolunteerApplied(
         person=MARCO, agency=SDS, applied_on=date(2026, 1, 2), project=PROJECT, motivation="Time for neighbours"
     ),
@@ -76,4 +77,5 @@ REGISTER: tuple[Event, ...] = (
     ),
     register.ShiftsReleased(person=MARCO, match=MATCH, household=HADDAD, ended_on=EXIT),
     register.HouseholdExitNoted(household=HADDAD, exit=EXIT),
+    *amendments("NeedPublished", f"needs/{HADDAD}", str(HADDAD)),
 )  # fmt: skip

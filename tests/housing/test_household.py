@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.housing.commands import EndSharing, NoteCaseEnd, NoteHousehold, NoteMembers, NoteRules, NoteSharing
+from services.housing.commands import EndSharing, NoteCaseEnd, NoteCharge, NoteHousehold, NoteMembers, NoteRules, NoteSharing
 from services.housing.domain.household import (
     Household,
     Programme,
@@ -11,12 +11,14 @@ from services.housing.domain.household import (
     evolve,
     evolve_programme,
     note_case_end,
+    note_charge,
     note_household,
     note_members,
     note_rules,
     note_sharing,
 )
-from services.housing.events import CaseEndNoted, HouseholdNoted, MembersNoted, RulesNoted, SharingEnded, SharingNoted
+from services.housing.events import CaseEndNoted, ChargeNoted, HouseholdNoted, MembersNoted, RulesNoted, SharingEnded, SharingNoted
+from services.kernel.time import day_to_moment, end_of
 from tests.housing.story import AMAL, HADDAD, KNOWN, NOUR, RULES, SAMI, TODAY
 from tests.spec import an_id, given
 
@@ -25,8 +27,8 @@ ENROLLED = NoteHousehold(
     household=HADDAD, project="PROG-2784", agency="sds", head=AMAL, members=(AMAL, SAMI, NOUR), adults=(AMAL, SAMI)
 )
 CONSENT = an_id("consent")
-SHARED = SharingNoted(household=HADDAD, consent=CONSENT, agencies=("coop",), until=date(2026, 12, 31))
-SHARE = NoteSharing(household=HADDAD, consent=CONSENT, agencies=("coop",), until=date(2026, 12, 31))
+SHARED = SharingNoted(household=HADDAD, ground=CONSENT, agencies=("coop",), until=end_of(date(2026, 12, 31)))
+SHARE = NoteSharing(household=HADDAD, ground=CONSENT, agencies=("coop",), until=end_of(date(2026, 12, 31)))
 ALI = an_id("ali")
 
 
@@ -85,25 +87,25 @@ def test_a_new_head_is_noted_once():
 def test_nothing_is_noted_of_a_household_that_is_not_known():
     known().when(note_members, NoteMembers(household=HADDAD, head=SAMI)).refuses(UnknownHousehold)
     known().when(note_sharing, SHARE).refuses(UnknownHousehold)
-    known().when(end_sharing, EndSharing(household=HADDAD, consent=CONSENT)).refuses(UnknownHousehold)
+    known().when(end_sharing, EndSharing(household=HADDAD, ground=CONSENT)).refuses(UnknownHousehold)
     known().when(note_case_end, NoteCaseEnd(household=HADDAD)).refuses(UnknownHousehold)
 
 
 def test_only_the_owner_of_the_case_acts_on_a_household():
-    assert known(KNOWN).state.open_to("sds", TODAY)
-    assert not known(KNOWN).state.open_to("coop", TODAY)
+    assert known(KNOWN).state.open_to("sds", day_to_moment(TODAY))
+    assert not known(KNOWN).state.open_to("coop", day_to_moment(TODAY))
 
 
 def test_nobody_acts_on_a_household_that_is_not_known():
-    assert not Household().open_to("", TODAY)
+    assert not Household().open_to("", day_to_moment(TODAY))
 
 
 def test_a_consent_lets_another_agency_act_until_its_last_day():
     known(KNOWN).when(note_sharing, SHARE).then(SHARED)
     family = known(KNOWN, SHARED).state
-    assert family.open_to("coop", date(2026, 12, 31))
-    assert not family.open_to("coop", date(2027, 1, 1))
-    assert not family.open_to("other", TODAY)
+    assert family.open_to("coop", day_to_moment(date(2026, 12, 31)))
+    assert not family.open_to("coop", day_to_moment(date(2027, 1, 1)))
+    assert not family.open_to("other", day_to_moment(TODAY))
 
 
 def test_a_consent_is_noted_once():
@@ -111,10 +113,20 @@ def test_a_consent_is_noted_once():
 
 
 def test_a_consent_taken_back_closes_the_household_again():
-    ended = SharingEnded(household=HADDAD, consent=CONSENT)
-    known(KNOWN, SHARED).when(end_sharing, EndSharing(household=HADDAD, consent=CONSENT)).then(ended)
-    known(KNOWN, SHARED, ended).when(end_sharing, EndSharing(household=HADDAD, consent=CONSENT)).then()
-    assert not known(KNOWN, SHARED, ended).state.open_to("coop", TODAY)
+    ended = SharingEnded(household=HADDAD, ground=CONSENT)
+    known(KNOWN, SHARED).when(end_sharing, EndSharing(household=HADDAD, ground=CONSENT)).then(ended)
+    known(KNOWN, SHARED, ended).when(end_sharing, EndSharing(household=HADDAD, ground=CONSENT)).then()
+    assert not known(KNOWN, SHARED, ended).state.open_to("coop", day_to_moment(TODAY))
+
+
+def test_another_agency_or_the_same_one_again_has_the_family_in_charge():
+    moved, ended = ChargeNoted(household=HADDAD, agency="coop"), CaseEndNoted(household=HADDAD)
+    known(KNOWN).when(note_charge, NoteCharge(household=HADDAD, agency="coop")).then(moved)
+    family = known(KNOWN, moved).state
+    assert family.open_to("coop", day_to_moment(TODAY))
+    assert not family.open_to("sds", day_to_moment(TODAY))
+    known(KNOWN, moved).when(note_charge, NoteCharge(household=HADDAD, agency="coop")).then()
+    assert known(KNOWN, ended, ChargeNoted(household=HADDAD, agency="sds")).state.case_open
 
 
 def test_a_case_ends_once():

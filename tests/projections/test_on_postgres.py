@@ -145,7 +145,7 @@ def test_unparking_after_the_mend_gives_the_rows_that_would_have_been(world: Wor
     assert ([fact.position for fact in done.facts], done.parked) == ([2, 3, 4], 0)
     assert world.rows("select * from pathway.parked") == []
     mended = world.replayed(PATHWAY)
-    world.read.execute("truncate pathway.line, pathway.about, pathway.membership, pathway.household, pathway.consent")
+    world.read.execute("truncate pathway.line, pathway.about, pathway.membership, pathway.household, pathway.sharing")
     world.read.execute("update pathway.mark set position = 0")
     world.project(models=[PATHWAY])
     assert world.replayed(PATHWAY) == mended

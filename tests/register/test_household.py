@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from services.register.commands import EndMatchesAfterExit, NoteHousehold, NoteSharing, PublishNeed
+from services.kernel.time import day_to_moment, end_of
+from services.register.commands import EndMatchesAfterExit, EndSharing, NoteHousehold, NoteSharing, PublishNeed
 from services.register.domain import household, need
 from services.register.domain.household import FamilyHasLeft, Household, UnknownHousehold, evolve
 from services.register.events import HouseholdExitNoted, HouseholdNoted, NeedPublished, SharingEnded, SharingNoted
@@ -12,11 +13,11 @@ from tests.spec import an_id, decided, given
 
 CONSENT = an_id("consent")
 NOTED = HouseholdNoted(household=FAMILY, project="PROG-2784", agency="sds", head=HEAD)
-SHARED = SharingNoted(household=FAMILY, consent=CONSENT, recipients=("coop",), expires=JULY)
-ENDED = SharingEnded(household=FAMILY, consent=CONSENT)
+SHARED = SharingNoted(household=FAMILY, ground=CONSENT, agencies=("coop",), until=end_of(JULY))
+ENDED = SharingEnded(household=FAMILY, ground=CONSENT)
 NOTE = NoteHousehold(household=FAMILY, project="PROG-2784", agency="sds", head=HEAD)
-SHARE = NoteSharing(household=FAMILY, consent=CONSENT, recipients=("coop",), expires=JULY)
-WITHDRAW = NoteSharing(household=FAMILY, consent=CONSENT, recipients=("coop",))
+SHARE = NoteSharing(household=FAMILY, ground=CONSENT, agencies=("coop",), until=end_of(JULY))
+WITHDRAW = EndSharing(household=FAMILY, ground=CONSENT)
 ASK = PublishNeed(household=FAMILY, skill="italian", what="conversation", start=JANUARY, until=JULY)
 
 
@@ -41,25 +42,37 @@ def test_a_household_that_changes_hands_is_noted_again():
 def test_a_consent_is_noted_once_and_its_withdrawal_once():
     known(NOTED).when(household.note_sharing, SHARE).then(SHARED)
     known(NOTED, SHARED).when(household.note_sharing, SHARE).then()
-    known(NOTED, SHARED).when(household.note_sharing, WITHDRAW).then(ENDED)
-    known(NOTED, SHARED, ENDED).when(household.note_sharing, WITHDRAW).then()
+    known(NOTED, SHARED).when(household.end_sharing, WITHDRAW).then(ENDED)
+    known(NOTED, SHARED, ENDED).when(household.end_sharing, WITHDRAW).then()
 
 
 def test_only_who_has_it_in_charge_or_a_live_consent_sees_a_household():
     shared = known(NOTED, SHARED).state
-    assert shared.seen_by("sds", JANUARY)
-    assert shared.seen_by("coop", JULY)
-    assert not shared.seen_by("coop", JULY + timedelta(1))
-    assert not shared.seen_by("other", JANUARY)
-    assert not known(NOTED, SHARED, ENDED).state.seen_by("coop", JANUARY)
+    assert shared.seen_by("sds", day_to_moment(JANUARY))
+    assert shared.seen_by("coop", end_of(JULY) - timedelta(seconds=1))
+    assert not shared.seen_by("coop", end_of(JULY))
+    assert not shared.seen_by("other", day_to_moment(JANUARY))
+    assert not known(NOTED, SHARED, ENDED).state.seen_by("coop", day_to_moment(JANUARY))
+
+
+def test_a_renewed_consent_is_noted_again_and_lasts_longer():
+    longer = SHARE.model_copy(update={"until": end_of(JULY + timedelta(30))})
+    noted = SHARED.model_copy(update={"until": longer.until})
+    known(NOTED, SHARED).when(household.note_sharing, longer).then(noted)
+    assert known(NOTED, SHARED, noted).state.seen_by("coop", end_of(JULY))
+
+
+def test_what_is_shared_without_an_end_stays_open_until_it_is_ended():
+    referral = SharingNoted(household=FAMILY, ground=an_id("referral"), agencies=("coop",))
+    assert known(NOTED, referral).state.seen_by("coop", end_of(JULY))
 
 
 def test_a_withdrawal_that_is_heard_first_counts():
-    assert not known(NOTED, ENDED, SHARED).state.seen_by("coop", JANUARY)
+    assert not known(NOTED, ENDED, SHARED).state.seen_by("coop", day_to_moment(JANUARY))
 
 
 def test_a_household_without_charge_is_seen_by_nobody():
-    assert not known(SHARED).state.seen_by("coop", JANUARY)
+    assert not known(SHARED).state.seen_by("coop", day_to_moment(JANUARY))
 
 
 def test_an_exit_is_noted_once():

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from services.intake.events import CaseOpened, ConsentGiven, ConsentWithdrawn, FamilyEnrolled, FamilyExited, Member
+from services.intake.events import CaseOpened, CaseTransferred, ConsentGiven, ConsentWithdrawn, FamilyEnrolled, FamilyExited, Member
+from services.kernel.time import end_of
 from services.register import commands as asks
 from services.register.reactions import ON
 from services.training.events import CourseCompleted
@@ -31,14 +32,17 @@ def test_an_enrolment_makes_the_household_known():
 
 def test_consents_reach_the_register():
     given = ConsentGiven(
-        consent=CONSENT, household=FAMILY, purpose="help", recipients=("coop",), expires=JULY, signatory=HEAD
+        consent=CONSENT, household=FAMILY, purpose="volunteering", recipients=("coop",), expires=JULY, signatory=HEAD
     )  # fmt: skip
     withdrawn = ConsentWithdrawn(consent=CONSENT, household=FAMILY, signatory=HEAD, recipients=("coop",))
-    shared = asks.NoteSharing(
-        household=FAMILY, consent=CONSENT, recipients=("coop",), expires=JULY, occurred_at=NOW
-    )  # fmt: skip
+    shared = asks.NoteSharing(household=FAMILY, ground=CONSENT, agencies=("coop",), until=end_of(JULY), occurred_at=NOW)
     assert on(given) == [shared]
-    assert on(withdrawn) == [shared.model_copy(update={"expires": None})]
+    assert on(withdrawn) == [asks.EndSharing(household=FAMILY, ground=CONSENT, occurred_at=NOW)]
+
+
+def test_a_transfer_gives_the_household_to_another_agency():
+    fact = CaseTransferred(household=FAMILY, project="PROG-2784", head=HEAD, agency="coop", before="sds")
+    assert on(fact) == [NOTE.model_copy(update={"agency": "coop"})]
 
 
 def test_an_exit_ends_open_matches():

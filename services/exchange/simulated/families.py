@@ -144,7 +144,7 @@ def enter(family: Family) -> None:
     )  # fmt: skip
     if family.shared:
         others = [agency for agency in (SDS, COOP, COMUNE) if agency != worker.agency]
-        _consent(family, family.after_entry(1), "consent:1", others, "Accompagnamento abitativo, sociale e lavorativo")
+        _consent(family, family.after_entry(1), "consent:1", others, "care")
     _assess(family, family.after_entry(4), "entry", 0)
     plot.tell(
         family.after_entry(9), worker, "DraftPlan", f"family:{n}:plan", household=family.household,
@@ -169,7 +169,7 @@ def take_back(family: Family) -> None:
         family.withdrawn, worker, "WithdrawConsent", f"family:{family.number}:consent:1:withdrawal", household=family.household,
         consent=first, reason="La famiglia preferisce essere seguita da un solo ente.",
     )  # fmt: skip
-    _consent(family, family.withdrawn + timedelta(days=4), "consent:2", others[:1], "Solo per la ricerca della casa")
+    _consent(family, family.withdrawn + timedelta(days=4), "consent:2", others[:1], "housing")
 
 
 def _id_of(family: Family, name: str) -> UUID:

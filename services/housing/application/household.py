@@ -42,8 +42,12 @@ class Households:
         return self.ledger.record(ask, by, lambda read: household.note_sharing(reading.household_of(read, ask.household), ask))
 
     def end_sharing(self, ask: asks.EndSharing, by: Caller) -> Receipt:
-        """Note that a consent was taken back."""
+        """Note that a household is shared on a ground no longer."""
         return self.ledger.record(ask, by, lambda read: household.end_sharing(reading.household_of(read, ask.household), ask))
+
+    def note_charge(self, ask: asks.NoteCharge, by: Caller) -> Receipt:
+        """Note which agency has the family in charge."""
+        return self.ledger.record(ask, by, lambda read: household.note_charge(reading.household_of(read, ask.household), ask))
 
     def note_case_end(self, ask: asks.NoteCaseEnd, by: Caller) -> Receipt:
         """Note that nobody has the family in charge."""

@@ -1,6 +1,6 @@
 """What may be asked of housing about: household."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services.kernel.command import Command
@@ -15,6 +15,8 @@ class NoteRules(Command):
     stay_cap_months: int
     agreement_required: bool
     case_required: bool
+    ranking_required: bool = False
+    proposal_days: int = 15
 
 
 class NoteHousehold(Command):
@@ -41,19 +43,26 @@ class NoteMembers(Command):
 
 
 class NoteSharing(Command):
-    """Note which agencies may act on a household."""
+    """Note which agencies may act on a household, on which ground."""
 
     household: HouseholdId
-    consent: UUID
+    ground: UUID
     agencies: tuple[AgencyCode, ...]
-    until: date
+    until: datetime | None = None
 
 
 class EndSharing(Command):
-    """Note that a consent was taken back."""
+    """Note that a household is shared on this ground no longer."""
 
     household: HouseholdId
-    consent: UUID
+    ground: UUID
+
+
+class NoteCharge(Command):
+    """Note which agency has the family in charge."""
+
+    household: HouseholdId
+    agency: AgencyCode
 
 
 class NoteCaseEnd(Command):

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from services.housing.commands import EndSharing, NoteCaseEnd, NoteHousehold, NoteMembers, NoteRules, NoteSharing
+from services.housing.commands import EndSharing, NoteCaseEnd, NoteCharge, NoteHousehold, NoteMembers, NoteRules, NoteSharing
 from services.housing.events import (
     CaseEndNoted,
+    ChargeNoted,
     ExitNoted,
     HouseholdNoted,
     MembersNoted,
@@ -45,10 +46,11 @@ class Household:
     exit: date | None = None
     destination: str | None = None
 
-    def open_to(self, agency: str, day: date) -> bool:
-        """Whether the agency owns the case, or a live consent names it on that day."""
+    def open_to(self, agency: str, at: datetime) -> bool:
+        """Whether the agency owns the case, or a consent, a referral or an emergency opens it to the agency then."""
         return self.agency is not None and (
-            self.agency == agency or any(agency in shared.agencies and day <= shared.until for shared in self.sharing.values())
+            self.agency == agency
+            or any(agency in shared.agencies and (shared.until is None or at < shared.until) for shared in self.sharing.values())
         )
 
     def members_on(self, day: date) -> tuple[UUID, ...]:
@@ -72,6 +74,7 @@ def note_rules(programme: Programme, ask: NoteRules) -> Iterator[Event | RuleBro
     noted = RulesNoted(
         project=ask.project, stay_months=ask.stay_months, stay_cap_months=ask.stay_cap_months,
         agreement_required=ask.agreement_required, case_required=ask.case_required,
+        ranking_required=ask.ranking_required, proposal_days=ask.proposal_days,
     )  # fmt: skip
     if noted != programme.rules:
         yield noted
@@ -95,15 +98,23 @@ def note_members(household: Household, ask: NoteMembers) -> Iterator[Event | Rul
 
 
 def note_sharing(household: Household, ask: NoteSharing) -> Iterator[Event | RuleBroken]:
-    """A consent opens the household to other agencies."""
-    if ask.consent not in _known(household).sharing:
-        yield SharingNoted(household=ask.household, consent=ask.consent, agencies=ask.agencies, until=ask.until)
+    """A consent, a referral or an emergency opens the household to other agencies."""
+    noted = SharingNoted(household=ask.household, ground=ask.ground, agencies=ask.agencies, until=ask.until)
+    if _known(household).sharing.get(ask.ground) != noted:
+        yield noted
 
 
 def end_sharing(household: Household, ask: EndSharing) -> Iterator[Event | RuleBroken]:
-    """A consent taken back closes it."""
-    if ask.consent in _known(household).sharing:
-        yield SharingEnded(household=ask.household, consent=ask.consent)
+    """A consent taken back, or a referral that has ended, closes it."""
+    if ask.ground in _known(household).sharing:
+        yield SharingEnded(household=ask.household, ground=ask.ground)
+
+
+def note_charge(household: Household, ask: NoteCharge) -> Iterator[Event | RuleBroken]:
+    """The case is open, and the agency's."""
+    known = _known(household)
+    if (known.agency, known.case_open) != (ask.agency, True):
+        yield ChargeNoted(household=ask.household, agency=ask.agency)
 
 
 def note_case_end(household: Household, ask: NoteCaseEnd) -> Iterator[Event | RuleBroken]:
@@ -138,10 +149,12 @@ def evolve(household: Household, fact: Recorded) -> Household:
             return _with(household, noted)
         case MembersNoted() as noted:
             return _moved(household, noted)
-        case SharingNoted(consent=consent) as noted:
-            return replace(household, sharing={**household.sharing, consent: noted})
-        case SharingEnded(consent=consent):
-            return replace(household, sharing={name: s for name, s in household.sharing.items() if name != consent})
+        case SharingNoted(ground=ground) as noted:
+            return replace(household, sharing={**household.sharing, ground: noted})
+        case SharingEnded(ground=ground):
+            return replace(household, sharing={name: s for name, s in household.sharing.items() if name != ground})
+        case ChargeNoted(agency=agency):
+            return replace(household, agency=agency, case_open=True)
         case CaseEndNoted():
             return replace(household, case_open=False)
         case ExitNoted(exit=day, destination=destination):

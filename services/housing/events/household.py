@@ -1,6 +1,6 @@
 """What housing publishes about: household."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -17,6 +17,8 @@ class RulesNoted(Event):
     stay_cap_months: int
     agreement_required: bool
     case_required: bool
+    ranking_required: bool = False
+    proposal_days: int = 15
 
 
 class HouseholdNoted(Event):
@@ -50,23 +52,33 @@ class MembersNoted(Event):
 
 
 class SharingNoted(Event):
-    """Housing has noted which other agencies may act on a household, and until when."""
+    """Housing has noted which other agencies may act on a household, on which ground, and until when if that is set."""
 
     stream: ClassVar = "known-household/{household}"
     key: ClassVar = "{household}"
     household: HouseholdId
-    consent: UUID
+    ground: UUID
+    """The consent, the referral or the emergency access."""
     agencies: tuple[AgencyCode, ...]
-    until: date
+    until: datetime | None = None
 
 
 class SharingEnded(Event):
-    """Housing has noted that the family took a consent back."""
+    """Housing has noted that a household is shared on this ground no longer."""
 
     stream: ClassVar = "known-household/{household}"
     key: ClassVar = "{household}"
     household: HouseholdId
-    consent: UUID
+    ground: UUID
+
+
+class ChargeNoted(Event):
+    """Housing has noted which agency has the family in charge from here."""
+
+    stream: ClassVar = "known-household/{household}"
+    key: ClassVar = "{household}"
+    household: HouseholdId
+    agency: AgencyCode
 
 
 class CaseEndNoted(Event):

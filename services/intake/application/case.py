@@ -24,11 +24,38 @@ class Cases:
 
         return self.ledger.record(ask, by, decide)
 
+    def assign_worker(self, ask: asks.AssignWorker, by: Caller) -> Receipt:
+        """Say which caseworker answers for the family."""
+
+        def decide(read: Reading) -> Decision:
+            reading.owned(read, ask.household, by)
+            return case.assign_worker(reading.case_of(read, ask.household), ask)
+
+        return self.ledger.record(ask, by, decide)
+
+    def transfer_case(self, ask: asks.TransferCase, by: Caller) -> Receipt:
+        """Hand the charge of a family over to another agency."""
+
+        def decide(read: Reading) -> Decision:
+            reading.owned(read, ask.household, by)
+            return case.transfer(reading.case_of(read, ask.household), ask, receiver=reading.agency(read, ask.agency))
+
+        return self.ledger.record(ask, by, decide)
+
     def close_case(self, ask: asks.CloseCase, by: Caller) -> Receipt:
         """End the charge of a family."""
 
         def decide(read: Reading) -> Decision:
-            family = reading.shared(read, ask.household, by)
+            family = reading.owned(read, ask.household, by)
             return case.close(reading.case_of(read, ask.household), ask, enrolled=family.enrolled)
+
+        return self.ledger.record(ask, by, decide)
+
+    def reopen_case(self, ask: asks.ReopenCase, by: Caller) -> Receipt:
+        """Take the family in charge again."""
+
+        def decide(read: Reading) -> Decision:
+            reading.owned(read, ask.household, by)
+            return case.reopen(reading.case_of(read, ask.household), ask)
 
         return self.ledger.record(ask, by, decide)

@@ -4,7 +4,9 @@ from infra.ledger import Ledger, Reading
 from services.intake import commands as asks
 from services.intake.application import reading
 from services.intake.application.reading import Decision
-from services.intake.domain import household, person
+from services.intake.codes import codes
+from services.intake.domain import household
+from services.intake.events import ProgrammeRules
 from services.kernel.command import Caller, Receipt
 
 
@@ -21,7 +23,7 @@ class Households:
         def decide(read: Reading) -> Decision:
             rules = reading.rules(read, ask.project)
             names = [member.person for member in ask.members]
-            people = dict(zip(names, read.states([f"person/{n}" for n in names], person.evolve, person.Person()), strict=True))
+            people = reading.people_of(read, reading.with_guardian(names, ask.guardian))
             charge, family = reading.case_of(read, name), reading.household_of(read, name)
             owner = charge.agency or family.agency
             if owner != by.agency and (owner or ask.household):
@@ -61,9 +63,8 @@ class Households:
         def decide(read: Reading) -> Decision:
             family = reading.shared(read, ask.household, by)
             rules = reading.rules(read, family.project or "")
-            return household.change_head(
-                family, ask, reading.day(ask, by), rules=rules, persons={ask.head: reading.person_of(read, ask.head)}
-            )
+            people = reading.people_of(read, reading.with_guardian([ask.head], ask.guardian))
+            return household.change_head(family, ask, reading.day(ask, by), rules=rules, persons=people)
 
         return self.ledger.record(ask, by, decide)
 
@@ -73,7 +74,12 @@ class Households:
         def decide(read: Reading) -> Decision:
             family = reading.shared(read, ask.household, by)
             reading.memberships(read, family.project or "", sorted(family.members))
-            assessed = reading.assessments(read, ask.household).any("exit")
-            return household.end_enrolment(family, ask, assessed=assessed)
+            reading.follow_ups(read, ask.household)
+            rules = reading.rules(read, family.project) if family.project else ProgrammeRules()
+            return household.end_enrolment(
+                family, ask, by.today, assessed=reading.assessments(read, ask.household).any("exit"),
+                destinations=codes("destinations"),
+                follow_ups={months: by.new_id(f"follow-up {months}") for months in rules.follow_up_months},
+            )  # fmt: skip
 
         return self.ledger.record(ask, by, decide)

@@ -5,7 +5,20 @@ from datetime import date
 from uuid import UUID
 
 from infra.ledger import Reading
-from services.intake.domain import assessment, case, consent, household, identity, person, plan, programme, service_log
+from services.intake.domain import (
+    access,
+    assessment,
+    case,
+    consent,
+    follow_up,
+    household,
+    identity,
+    person,
+    plan,
+    programme,
+    referral,
+    service_log,
+)
 from services.intake.events import ProgrammeRules
 from services.kernel.command import Caller, Command
 from services.kernel.event import Event
@@ -19,13 +32,50 @@ def day(ask: Command, by: Caller) -> date:
 
 
 def shared(read: Reading, name: UUID, by: Caller) -> household.Household:
-    """The household, if the asking agency owns its case or a live consent names it; files the facts under its project."""
+    """The household, if the asking agency owns its case or its file is open to that agency."""
+    family = any_household(read, name)
+    if owner_of(read, name) != by.agency and not opened_to(read, name, by):
+        raise household.UnknownHousehold("household")
+    return family
+
+
+def owned(read: Reading, name: UUID, by: Caller) -> household.Household:
+    """The household, if the asking agency has it in charge itself."""
+    family = shared(read, name, by)
+    if owner_of(read, name) != by.agency:
+        raise case.NotInYourCharge("household")
+    return family
+
+
+def any_household(read: Reading, name: UUID) -> household.Household:
+    """The household, whoever asks; files the facts under its project."""
     family, charge = household_of(read, name), case_of(read, name)
-    owner = charge.agency or family.agency
-    if owner is None or (owner != by.agency and not consents(read, name).shared_with(by.agency, by.today)):
+    if owner_of(read, name) is None:
         raise household.UnknownHousehold("household")
     read.project = family.project or charge.project or read.project
     return family
+
+
+def owner_of(read: Reading, name: UUID) -> str | None:
+    """The one agency that has the household in charge."""
+    return case_of(read, name).agency or household_of(read, name).agency
+
+
+def opened_to(read: Reading, name: UUID, by: Caller) -> bool:
+    """Whether a consent, a referral or an emergency opens the household's file to the asking agency now."""
+    return (
+        consents(read, name).shared_with(by.agency, by.today)
+        or referrals(read, name).open_to(by.agency, by.today)
+        or emergency_access(read, name).open_to(by.agency, by.now)
+    )
+
+
+def head_of(read: Reading, name: UUID) -> UUID:
+    """Who heads the household, or is named by its case."""
+    head = household_of(read, name).head or case_of(read, name).head
+    if head is None:
+        raise household.UnknownHousehold("household")
+    return head
 
 
 def rules(read: Reading, project: str) -> ProgrammeRules:
@@ -94,12 +144,24 @@ def consents(read: Reading, name: UUID) -> consent.Consents:
     return read.state(f"consent/{name}", consent.evolve, consent.Consents())
 
 
+def referrals(read: Reading, name: UUID) -> referral.Referrals:
+    return read.state(f"referral/{name}", referral.evolve, referral.Referrals())
+
+
+def emergency_access(read: Reading, name: UUID) -> access.EmergencyAccess:
+    return read.state(f"access/{name}", access.evolve, access.EmergencyAccess())
+
+
 def assessments(read: Reading, name: UUID) -> assessment.Assessments:
     return read.state(f"assessment/{name}", assessment.evolve, assessment.Assessments())
 
 
 def plan_of(read: Reading, name: UUID) -> plan.Plan:
     return read.state(f"plan/{name}", plan.evolve, plan.Plan())
+
+
+def follow_ups(read: Reading, name: UUID) -> follow_up.FollowUps:
+    return read.state(f"follow-up/{name}", follow_up.evolve, follow_up.FollowUps())
 
 
 def service_log_of(read: Reading, name: UUID) -> service_log.ServiceLog:

@@ -26,13 +26,17 @@ def plain_notice(notice: PrivacyNotice) -> PrivacyNotice:
 
 
 class EnrolFamily(Command):
-    """Enter a household into a funded project. Without `household` (no presa in carico) it gets its id here."""
+    """Enter a household into a funded project. Without `household` (no presa in carico) it gets its id here.
+
+    A head who is under age has a guardian, who need not be a member.
+    """
 
     household: HouseholdId | None = None
     project: Code
     head: PersonId
     members: Annotated[tuple[Annotated[Member, AfterValidator(plain_member)], ...], Field(min_length=1, max_length=50)]
     notice: Annotated[PrivacyNotice, AfterValidator(plain_notice)] | None = None
+    guardian: PersonId | None = None
 
 
 class AddMember(Command):
@@ -52,10 +56,11 @@ class RemoveMember(Command):
 
 
 class ChangeHead(Command):
-    """Another member heads the household."""
+    """Another member heads the household; one who is under age has a guardian."""
 
     household: HouseholdId
     head: PersonId
+    guardian: PersonId | None = None
 
 
 class EndEnrolment(Command):

@@ -1,6 +1,6 @@
 """A household in a funded project: exactly one head, an adult; nobody in two households of a project at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -11,15 +11,18 @@ from services.intake.domain.person import Person, UnknownPerson
 from services.intake.events import (
     FamilyEnrolled,
     FamilyExited,
+    FollowUpScheduled,
     HeadChanged,
     MemberAdded,
     MemberLeft,
     MembershipReleased,
     MembershipTaken,
+    PrivacyNotice,
     ProgrammeRules,
 )
 from services.kernel.event import Event, Recorded
-from services.kernel.rules import Malformed, RuleBroken, Unknown
+from services.kernel.rules import InTheFuture, Malformed, RuleBroken, Unknown
+from services.kernel.time import months_after
 
 
 class UnknownHousehold(Unknown):
@@ -47,11 +50,15 @@ class MemberNamedTwice(Malformed):
 
 
 class HeadMustBeAdult(RuleBroken):
-    """The head of a household is an adult."""
+    """The head of a household is an adult, or has a guardian."""
 
 
 class HeadAgeNotKnown(RuleBroken):
     """Whether the head is an adult cannot be told without a birth date."""
+
+
+class GuardianMustBeAdult(RuleBroken):
+    """The guardian of a head under age is an adult."""
 
 
 class PrivacyNoticeMissing(RuleBroken):
@@ -82,6 +89,10 @@ class ExitNeedsAssessment(RuleBroken):
     """Leaving the project needs an exit assessment, or a stated reason."""
 
 
+class UnknownDestination(RuleBroken):
+    """Where a family goes is a code of the list of destinations."""
+
+
 @dataclass(frozen=True)
 class Household:
     """Who belongs to it and since when it is in the project."""
@@ -93,6 +104,13 @@ class Household:
     entry: date | None = None
     exit: date | None = None
     everyone: frozenset[UUID] = field(default=frozenset())
+    guardian: UUID | None = None
+    notice: PrivacyNotice | None = None
+
+    @property
+    def signatories(self) -> frozenset[UUID]:
+        """Who may sign for the household if of age: its members (after the exit, who they were) and the guardian."""
+        return (self.members or self.everyone) | ({self.guardian} if self.guardian else set())
 
     @property
     def enrolled(self) -> bool:
@@ -124,6 +142,7 @@ def enrol(
     for person in names:
         if not persons[person].known:
             raise UnknownPerson("members", person=person)
+    _known_guardian(ask.guardian, persons)
     if household.entry:
         raise AlreadyEnrolled(household=household_id)
     yield from _broken_on_entry(ask, day, rules, case, persons)
@@ -132,7 +151,7 @@ def enrol(
     yield FamilyEnrolled(
         household=household_id, project=ask.project, agency=case.agency or agency, head=ask.head,
         members=ask.members, entry=day, notice=ask.notice,
-        adults=tuple(name for name in names if persons[name].adult_on(day)),
+        adults=tuple(name for name in names if persons[name].adult_on(day)), guardian=ask.guardian,
     )  # fmt: skip
     for person in names:
         yield MembershipTaken(project=ask.project, person=person, household=household_id)
@@ -143,10 +162,19 @@ def _broken_on_entry(ask: EnrolFamily, day: date, rules: ProgrammeRules, case: C
         yield NotTakenInCharge("household")
     if rules.notice_required and ask.notice is None:
         yield PrivacyNoticeMissing("notice")
-    yield from _adult_head(ask.head, day, rules, persons)
+    yield from _adult_head(ask.head, ask.guardian, day, rules, persons)
 
 
-def _adult_head(head: UUID, day: date, rules: ProgrammeRules, persons: Persons) -> Iterator[RuleBroken]:
+def _known_guardian(guardian: UUID | None, persons: Persons) -> None:
+    if guardian and not persons[guardian].known:
+        raise UnknownPerson("guardian", person=guardian)
+
+
+def _adult_head(head: UUID, guardian: UUID | None, day: date, rules: ProgrammeRules, persons: Persons) -> Iterator[RuleBroken]:
+    if guardian:
+        if persons[guardian].adult_on(day) is False or guardian == head:
+            yield GuardianMustBeAdult("guardian", person=guardian)
+        return
     adult = persons[head].adult_on(day)
     if rules.adult_head and adult is None:
         yield HeadAgeNotKnown("head", person=head)
@@ -196,25 +224,30 @@ def remove_member(household: Household, ask: RemoveMember, day: date) -> Iterato
 def change_head(
     household: Household, ask: ChangeHead, day: date, *, rules: ProgrammeRules, persons: Persons
 ) -> Iterator[Event | RuleBroken]:
-    """Another adult member becomes head."""
+    """Another member becomes head: an adult, or one with a guardian."""
     if household.head is None or not household.enrolled:
         raise NotEnrolled("household")
     if ask.head not in household.members:
         raise NotAMember("head", person=ask.head)
     if ask.head == household.head:
         raise AlreadyHead("head", person=ask.head)
-    yield from _adult_head(ask.head, day, rules, persons)
-    yield HeadChanged(household=ask.household, head=ask.head, before=household.head)
+    _known_guardian(ask.guardian, persons)
+    yield from _adult_head(ask.head, ask.guardian, day, rules, persons)
+    yield HeadChanged(household=ask.household, head=ask.head, before=household.head, guardian=ask.guardian)
 
 
-def end_enrolment(household: Household, ask: EndEnrolment, *, assessed: bool) -> Iterator[Event | RuleBroken]:
-    """The household leaves; housing and register react."""
+def end_enrolment(
+    household: Household, ask: EndEnrolment, today: date,
+    *, assessed: bool, destinations: Collection[str], follow_ups: Mapping[int, UUID],
+) -> Iterator[Event | RuleBroken]:  # fmt: skip
+    """The household leaves; housing and register react. `follow_ups`: after how many months it is asked how it fares."""
     if household.project is None or household.head is None or household.entry is None:
         raise NotEnrolled("household")
     if household.exit:
         raise NotEnrolled("household", exit=household.exit)
-    if ask.exit < household.entry:
-        yield ExitBeforeEntry("exit", entry=household.entry)
+    yield from _broken_by_exit(ask.exit, household.entry, today)
+    if ask.destination not in destinations:
+        yield UnknownDestination("destination", destination=ask.destination)
     if not assessed and not ask.reason:
         yield ExitNeedsAssessment("reason")
     members = sorted(household.members) or sorted(household.everyone)
@@ -224,20 +257,31 @@ def end_enrolment(household: Household, ask: EndEnrolment, *, assessed: bool) ->
     )  # fmt: skip
     for person in sorted(household.members):
         yield MembershipReleased(project=household.project, person=person, household=ask.household)
+    for months, name in follow_ups.items():
+        yield FollowUpScheduled(
+            follow_up=name, household=ask.household, head=household.head, due=months_after(ask.exit, months), months=months
+        )
+
+
+def _broken_by_exit(day: date, entry: date, today: date) -> Iterator[RuleBroken]:
+    if day < entry:
+        yield ExitBeforeEntry("exit", entry=entry)
+    if day > today:
+        yield InTheFuture("exit")
 
 
 def evolve(household: Household, fact: Recorded) -> Household:
     """Who belongs, who heads, since when, until when."""
     match fact.event:
-        case FamilyEnrolled(project=project, agency=agency, head=head, members=members, entry=entry):
+        case FamilyEnrolled(project=project, agency=agency, head=head, members=members, entry=entry) as event:
             people = frozenset(member.person for member in members)
-            return Household(project, agency, head, people, entry, None, people)
+            return Household(project, agency, head, people, entry, None, people, event.guardian, event.notice)
         case MemberAdded(person=person):
             return replace(household, members=household.members | {person}, everyone=household.everyone | {person})
         case MemberLeft(person=person):
             return replace(household, members=household.members - {person})
-        case HeadChanged(head=head):
-            return replace(household, head=head)
+        case HeadChanged(head=head, guardian=guardian):
+            return replace(household, head=head, guardian=guardian)
         case FamilyExited(exit=day):
             return replace(household, exit=day, members=frozenset())
         case _:

@@ -43,11 +43,14 @@ class FamilyEnrolled(Event):
     """Those members who are known to be of age on the day of entry."""
     entry: date
     notice: PrivacyNotice | None = None
+    guardian: PersonId | None = None
+    """Who answers for a head that is under age."""
 
     @property
     def subjects(self) -> tuple[UUID, ...]:
-        """The members."""
-        return tuple(member.person for member in self.members)
+        """The members, and the guardian."""
+        people = tuple(member.person for member in self.members)
+        return people if self.guardian is None else tuple(dict.fromkeys((*people, self.guardian)))
 
 
 class MemberAdded(Event):
@@ -80,10 +83,11 @@ class HeadChanged(Event):
 
     stream: ClassVar = "household/{household}"
     key: ClassVar = "{household}"
-    about: ClassVar = ("head", "before")
+    about: ClassVar = ("head", "before", "guardian")
     household: HouseholdId
     head: PersonId
     before: PersonId
+    guardian: PersonId | None = None
 
 
 class MembershipTaken(Event):

@@ -25,5 +25,9 @@ class Households:
         return self.ledger.record(ask, by, decide)
 
     def note_sharing(self, ask: asks.NoteSharing, by: Caller) -> Receipt:
-        """The family has given a consent or taken it back."""
+        """Other agencies may ask for help for the household."""
         return self.ledger.record(ask, by, lambda read: household.note_sharing(reading.household_of(read, ask.household), ask))
+
+    def end_sharing(self, ask: asks.EndSharing, by: Caller) -> Receipt:
+        """They may no longer."""
+        return self.ledger.record(ask, by, lambda read: household.end_sharing(reading.household_of(read, ask.household), ask))

@@ -1,6 +1,6 @@
 """What may be asked of register about: household."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services.kernel.command import Command
@@ -17,12 +17,19 @@ class NoteHousehold(Command):
 
 
 class NoteSharing(Command):
-    """The family has given a consent, or (without `expires`) taken it back."""
+    """Other agencies may ask for help for the household, on this ground."""
 
     household: HouseholdId
-    consent: UUID
-    recipients: tuple[str, ...]
-    expires: date | None = None
+    ground: UUID
+    agencies: tuple[str, ...]
+    until: datetime | None = None
+
+
+class EndSharing(Command):
+    """They may no longer."""
+
+    household: HouseholdId
+    ground: UUID
 
 
 class EndMatchesAfterExit(Command):

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services.kernel.event import Event, Recorded
 from services.kernel.rules import RuleBroken, Unknown
-from services.register.commands import EndMatchesAfterExit, NoteHousehold, NoteSharing
+from services.register.commands import EndMatchesAfterExit, EndSharing, NoteHousehold, NoteSharing
 from services.register.events import HouseholdExitNoted, HouseholdNoted, SharingEnded, SharingNoted
 
 
@@ -28,15 +28,15 @@ class Household:
     head: UUID | None = None
     exit: date | None = None
     shared: Mapping[UUID, SharingNoted] = field(default_factory=dict)
-    withdrawn: frozenset[UUID] = frozenset()
+    ended: frozenset[UUID] = frozenset()
 
-    def seen_by(self, agency: str, day: date) -> bool:
-        """Whether the agency has it in charge, or a live consent names the agency."""
+    def seen_by(self, agency: str, at: datetime) -> bool:
+        """Whether the agency has it in charge, or it is shared with the agency at that moment."""
         return self.agency is not None and (
             self.agency == agency
             or any(
-                agency in consent.recipients and day <= consent.expires and name not in self.withdrawn
-                for name, consent in self.shared.items()
+                agency in sharing.agencies and (sharing.until is None or at < sharing.until) and ground not in self.ended
+                for ground, sharing in self.shared.items()
             )
         )
 
@@ -52,14 +52,16 @@ def note(household: Household, ask: NoteHousehold) -> Iterator[Event | RuleBroke
 
 
 def note_sharing(household: Household, ask: NoteSharing) -> Iterator[Event | RuleBroken]:
-    """A consent is noted once, and its withdrawal once, whichever is heard first."""
-    if ask.expires is None:
-        if ask.consent not in household.withdrawn:
-            yield SharingEnded(household=ask.household, consent=ask.consent)
-    elif ask.consent not in household.shared:
-        yield SharingNoted(
-            household=ask.household, consent=ask.consent, recipients=ask.recipients, expires=ask.expires
-        )  # fmt: skip
+    """Said again, nothing changes."""
+    noted = SharingNoted(household=ask.household, ground=ask.ground, agencies=ask.agencies, until=ask.until)
+    if household.shared.get(ask.ground) != noted:
+        yield noted
+
+
+def end_sharing(household: Household, ask: EndSharing) -> Iterator[Event | RuleBroken]:
+    """What has ended is over, whichever was heard first."""
+    if ask.ground not in household.ended:
+        yield SharingEnded(household=ask.household, ground=ask.ground)
 
 
 def note_exit(household: Household, ask: EndMatchesAfterExit) -> Iterator[Event | RuleBroken]:
@@ -74,9 +76,9 @@ def evolve(household: Household, fact: Recorded) -> Household:
         case HouseholdNoted(project=project, agency=agency, head=head):
             return replace(household, project=project, agency=agency, head=head)
         case SharingNoted() as sharing:
-            return replace(household, shared={**household.shared, sharing.consent: sharing})
-        case SharingEnded(consent=consent):
-            return replace(household, withdrawn=household.withdrawn | {consent})
+            return replace(household, shared={**household.shared, sharing.ground: sharing})
+        case SharingEnded(ground=ground):
+            return replace(household, ended=household.ended | {ground})
         case HouseholdExitNoted(exit=day):
             return replace(household, exit=day)
         case _:

@@ -1,6 +1,6 @@
 """What register publishes about: household."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -21,23 +21,24 @@ class HouseholdNoted(Event):
 
 
 class SharingNoted(Event):
-    """The family lets these agencies see its file until a date."""
+    """These agencies may ask for help for the household, on this ground, until a moment if one is set."""
 
     stream: ClassVar = "known-household/{household}"
     key: ClassVar = "{household}"
     household: HouseholdId
-    consent: UUID
-    recipients: tuple[AgencyCode, ...]
-    expires: date
+    ground: UUID
+    """The consent, the referral or the emergency access."""
+    agencies: tuple[AgencyCode, ...]
+    until: datetime | None = None
 
 
 class SharingEnded(Event):
-    """The family has taken that consent back."""
+    """The household is shared on this ground no longer."""
 
     stream: ClassVar = "known-household/{household}"
     key: ClassVar = "{household}"
     household: HouseholdId
-    consent: UUID
+    ground: UUID
 
 
 class HouseholdExitNoted(Event):

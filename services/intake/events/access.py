@@ -1,0 +1,36 @@
+"""What intake publishes about: access."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from services.kernel.event import Event
+from services.kernel.people import AgencyCode, HouseholdId, Personal, PersonId
+
+
+class EmergencyAccessGranted(Event):
+    """In an emergency an agency has opened a family's file that was not shared with it; the access ends by itself."""
+
+    stream: ClassVar = "access/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("head",)
+    access: UUID
+    household: HouseholdId
+    head: PersonId
+    agency: AgencyCode
+    viewer: str
+    expires: datetime
+    reason: Annotated[str | None, Personal("head")] = None
+
+
+class RecordViewed(Event):
+    """Somebody has opened a family's file."""
+
+    stream: ClassVar = "viewing/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("head",)
+    household: HouseholdId
+    head: PersonId
+    viewer: str
+    role: str
+    agency: AgencyCode
