@@ -148,7 +148,7 @@ def test_a_refusal_from_memory_is_looked_at_afresh_before_it_is_given(desk: Desk
     family = UUID(first.ids["household"])
     with pytest.raises(AlreadyInAHousehold):
         desk.intake.households.enrol_family(enrolling(head), a_caller())
-    leaving = asks.EndEnrolment(household=family, exit=date(2026, 11, 24), destination="rent", reason="moved")
+    leaving = asks.EndEnrolment(household=family, exit=date(2026, 11, 24), destination="rental", reason="moved")
     desk.another().intake.households.end_enrolment(leaving.model_copy(update={"exit": date.today()}), a_caller())  # noqa: DTZ011
     assert desk.intake.households.enrol_family(enrolling(head), a_caller()).events
 

@@ -75,8 +75,13 @@ class OneProject(RuleBasedStateMachine):
 
     @rule(home=HOUSES, late=some.integers(-5, 5))
     def leave(self, home, late):
-        ask = EndEnrolment(household=home, exit=self.day + timedelta(days=late), destination="own home", reason="moved")
-        self.record(home, decided.by(lambda: end_enrolment(self.households[home], ask, assessed=False)))
+        ask = EndEnrolment(household=home, exit=self.day + timedelta(days=late), destination="rental", reason="moved")
+        self.record(
+            home,
+            decided.by(
+                lambda: end_enrolment(self.households[home], ask, self.day, assessed=False, destinations={"rental"}, follow_ups={})
+            ),
+        )
 
     def record(self, home, outcome):
         """What is refused leaves no trace."""

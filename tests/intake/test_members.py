@@ -18,6 +18,7 @@ from services.intake.domain.household import (
     Membership,
     NotAMember,
     NotEnrolled,
+    UnknownDestination,
     add_member,
     change_head,
     end_enrolment,
@@ -27,6 +28,7 @@ from services.intake.domain.household import (
 from services.intake.domain.person import Person, UnknownPerson
 from services.intake.events import (
     FamilyExited,
+    FollowUpScheduled,
     HeadChanged,
     Member,
     MemberAdded,
@@ -35,6 +37,7 @@ from services.intake.events import (
     MembershipTaken,
     ProgrammeRules,
 )
+from services.kernel.rules import InTheFuture
 from tests.intake.test_household import ADULT, AMAL, ASK, CHILD, DAY, FAMILY, SAMI, WORLD
 from tests.spec import an_id, decided
 
@@ -63,9 +66,10 @@ def changing(head, household=HOME, person=ADULT):
     return decided.by(lambda: change_head(household, ask, LATER, rules=rules, persons={head: person}))
 
 
-def leaving(household=HOME, *, assessed=True, day=LATER, reason=None):
-    ask = EndEnrolment(household=FAMILY, exit=day, destination="own home", reason=reason)
-    return decided.by(lambda: end_enrolment(household, ask, assessed=assessed))
+def leaving(household=HOME, *, assessed=True, day=LATER, reason=None, to="rental", follow_ups=None):
+    ask = EndEnrolment(household=FAMILY, exit=day, destination=to, reason=reason)
+    world = {"assessed": assessed, "destinations": {"rental", "homeless"}, "follow_ups": follow_ups or {}}
+    return decided.by(lambda: end_enrolment(household, ask, LATER, **world))
 
 
 def test_each_member_is_named_once():
@@ -146,7 +150,7 @@ def test_a_household_outside_the_project_has_no_head_to_change():
 def test_a_household_leaves_with_all_its_members():
     members = tuple(sorted((AMAL, SAMI)))
     leaving().then(
-        FamilyExited(household=FAMILY, project="PROG-2784", members=members, exit=LATER, destination="own home", head=AMAL),
+        FamilyExited(household=FAMILY, project="PROG-2784", members=members, exit=LATER, destination="rental", head=AMAL),
         *(MembershipReleased(person=person, **ABOUT) for person in members),
     )
 
@@ -155,6 +159,20 @@ def test_a_household_leaves_once_and_after_it_entered():
     leaving(household=Household()).refuses(NotEnrolled)
     leaving(household=GONE).refuses(NotEnrolled, exit=LATER)
     leaving(day=date(2026, 2, 1)).refuses(ExitBeforeEntry, field="exit")
+    leaving(day=date(2026, 5, 2)).refuses(InTheFuture, field="exit")
+
+
+def test_a_household_goes_where_the_list_knows():
+    leaving(to="the moon").refuses(UnknownDestination, field="destination", destination="the moon")
+    assert leaving(to="homeless").broken == ()
+
+
+def test_a_household_that_leaves_is_to_be_asked_how_it_fares():
+    scheduled = leaving(follow_ups={3: an_id("three"), 12: an_id("twelve")}).facts[-2:]
+    assert scheduled == (
+        FollowUpScheduled(follow_up=an_id("three"), household=FAMILY, head=AMAL, due=date(2026, 8, 1), months=3),
+        FollowUpScheduled(follow_up=an_id("twelve"), household=FAMILY, head=AMAL, due=date(2027, 5, 1), months=12),
+    )
 
 
 def test_leaving_needs_an_assessment_or_a_reason():

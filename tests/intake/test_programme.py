@@ -26,7 +26,27 @@ def test_other_rules_hold_from_then_on():
     assert given(evolve_programme, Programme(), DECLARED, strict).state.rules == ProgrammeRules(stay_months=12)
 
 
-@pytest.mark.parametrize("rules", [{"stay_months": -1}, {"stay_cap_months": 601}, {"stay_months": 10**12}])
+def test_a_project_says_when_plans_are_reviewed_and_families_asked_again():
+    rules = DeclareProgramme(project="P", name="P", rules={"review_months": 4, "follow_up_months": [1, 24]}).rules
+    assert (rules.review_months, rules.follow_up_months) == (4, (1, 24))
+    assert (ProgrammeRules().review_months, ProgrammeRules().follow_up_months) == (6, (3, 6, 12))
+
+
+@pytest.mark.parametrize("months", [[0], [-3], [6, 3], [3, 3], [601], [10**12], list(range(1, 14))])
+def test_follow_ups_come_one_after_the_other_and_not_without_end(months):
+    with pytest.raises(ValidationError, match="follow_up_months"):
+        DeclareProgramme(project="P", name="P", rules={"follow_up_months": months})
+
+
+@pytest.mark.parametrize("rules", [{"emergency_access_hours": 0}, {"emergency_access_hours": 169}, {"proposal_days": 0}])
+def test_an_emergency_and_an_answer_take_a_time_that_ends(rules):
+    with pytest.raises(ValidationError, match="lies between 1 and"):
+        DeclareProgramme(project="P", name="P", rules=rules)
+
+
+@pytest.mark.parametrize(
+    "rules", [{"stay_months": -1}, {"stay_cap_months": 601}, {"stay_months": 10**12}, {"review_months": 601}, {"review_months": -1}]
+)
 def test_a_stay_has_a_number_of_months_that_a_stay_can_have(rules):
     with pytest.raises(ValidationError, match="lies between 0 and 600"):
         DeclareProgramme(project="PROG-2784", name="WE-ITA", rules=rules)

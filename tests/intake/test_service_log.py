@@ -3,10 +3,15 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+from pydantic import ValidationError
+
 from services.intake.commands import CorrectService, RecordService, VoidService
-from services.intake.domain.household import Household, NotAMember, NotEnrolled
+from services.intake.domain.case import Case, CaseIsClosed
+from services.intake.domain.household import Household, MemberNamedTwice, NotAMember, NotEnrolled
 from services.intake.domain.programme import Agency, UnknownAgency
 from services.intake.domain.service_log import (
+    FileNamesDoNotFit,
     ServiceAlreadyVoided,
     ServiceInTheFuture,
     ServiceLog,
@@ -19,6 +24,7 @@ from services.intake.domain.service_log import (
     void,
 )
 from services.intake.events import ProgrammeRules, ServiceCorrected, ServiceDelivered, ServiceVoided
+from services.kernel.evidence import Evidence
 from tests.spec import an_id, decided, given, recorded
 
 FAMILY, AMAL, DELIVERY = an_id("family"), an_id("amal"), an_id("delivery")
@@ -40,11 +46,13 @@ VOIDING = VoidService(household=FAMILY, delivery=DELIVERY, reason="never took pl
 VOIDED = ServiceVoided(
     delivery=DELIVERY, household=FAMILY, corrects_event_id=FIRST.id, recipients=(AMAL,), reason="never took place"
 )  # fmt: skip
+OPEN, CLOSED = Case("sds", "PROG-2784", AMAL, open=True), Case("sds", "PROG-2784", AMAL)
+RECEIPT = Evidence(sha256="0" * 64, kind="receipt")
 WORLD = {"household": HOME, "rules": ProgrammeRules(), "codes": {"A1.05", "A1.06"}}
 
 
-def recording(agency=Agency("SdS"), household=HOME, rules=ProgrammeRules(), **changes):  # noqa: B008 - frozen values
-    world = {**WORLD, "household": household, "rules": rules, "provider": "sds", "agency": agency}
+def recording(agency=Agency("SdS"), household=HOME, rules=ProgrammeRules(), case=OPEN, **changes):  # noqa: B008 - frozen values
+    world = {**WORLD, "household": household, "rules": rules, "provider": "sds", "agency": agency, "case": case}
     return decided.by(lambda: record(ASK.model_copy(update=changes), DELIVERY, TODAY, **world))
 
 
@@ -96,6 +104,40 @@ def test_a_service_is_not_provided_after_exit():
 
 def test_a_project_may_count_services_outside_enrolment():
     assert recording(rules=ProgrammeRules(service_in_enrolment=False), delivered_on=date(2026, 2, 28)).broken == ()
+
+
+def test_a_closed_case_takes_no_new_service():
+    recording(case=CLOSED).refuses(CaseIsClosed)
+
+
+def test_each_recipient_is_named_once():
+    recording(recipients=(AMAL, AMAL)).refuses(MemberNamedTwice, field="recipients")
+
+
+def test_a_service_cites_its_evidence():
+    fact = recording(evidence=(RECEIPT,), file_names=("ricevuta.pdf",)).facts[0]
+    assert (fact.evidence, fact.file_names) == ((RECEIPT,), ("ricevuta.pdf",))
+    assert recording(evidence=(RECEIPT,)).broken == ()
+
+
+def test_each_document_has_one_name_or_none_has():
+    recording(evidence=(RECEIPT, RECEIPT), file_names=("ricevuta.pdf",)).refuses(FileNamesDoNotFit, documents=2)
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [{"sha256": "0" * 63, "kind": "receipt"}, {"sha256": "Z" * 64, "kind": "receipt"}, {"sha256": "0" * 64, "kind": "rumour"}],
+)
+def test_evidence_is_a_hash_and_a_kind(evidence):
+    with pytest.raises(ValidationError):
+        RecordService(household=FAMILY, code="A1.05", delivered_on=DAY, recipients=(AMAL,), evidence=[evidence])
+
+
+def test_evidence_stands_when_a_correction_does_not_speak_of_it_and_comes_later_by_one():
+    with_receipt = recorded(DELIVERED.model_copy(update={"evidence": (RECEIPT,)}), 1)
+    assert correcting(with_receipt).facts[0].evidence == (RECEIPT,)
+    later = CorrectService(household=FAMILY, delivery=DELIVERY, evidence=(RECEIPT,), reason="the receipt came")
+    assert correcting(FIRST, ask=later).facts[0].evidence == (RECEIPT,)
 
 
 def test_a_correction_changes_what_it_names_and_points_to_what_it_corrects():

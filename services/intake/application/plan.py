@@ -19,8 +19,8 @@ class Plans:
 
         def decide(read: Reading) -> Decision:
             family = reading.shared(read, ask.household, by)
-            reading.plan_of(read, ask.household)
-            return plan.draft(ask, by.new_id("plan"), family)
+            stands, case = reading.plan_of(read, ask.household), reading.case_of(read, ask.household)
+            return plan.draft(stands, ask, by.new_id("plan"), family, case=case)
 
         return self.ledger.record(ask, by, decide)
 
@@ -29,7 +29,22 @@ class Plans:
 
         def decide(read: Reading) -> Decision:
             family = reading.shared(read, ask.household, by)
-            return plan.set_goal(reading.plan_of(read, ask.household), ask, by.new_id("goal"), family)
+            stands, case = reading.plan_of(read, ask.household), reading.case_of(read, ask.household)
+            return plan.set_goal(stands, ask, by.new_id("goal"), reading.day(ask, by), household=family, case=case)
+
+        return self.ledger.record(ask, by, decide)
+
+    def agree_plan(self, ask: asks.AgreePlan, by: Caller) -> Receipt:
+        """Family and worker sign the plan."""
+
+        def decide(read: Reading) -> Decision:
+            family = reading.shared(read, ask.household, by)
+            return plan.agree(
+                reading.plan_of(read, ask.household), ask, by.actor, reading.day(ask, by),
+                household=family, case=reading.case_of(read, ask.household),
+                signatories=reading.people_of(read, list(dict.fromkeys(ask.signatories))),
+                rules=reading.rules(read, family.project or ""),
+            )  # fmt: skip
 
         return self.ledger.record(ask, by, decide)
 
@@ -39,5 +54,24 @@ class Plans:
         def decide(read: Reading) -> Decision:
             reading.shared(read, ask.household, by)
             return plan.progress(reading.plan_of(read, ask.household), ask)
+
+        return self.ledger.record(ask, by, decide)
+
+    def review_plan(self, ask: asks.ReviewPlan, by: Caller) -> Receipt:
+        """Look at the plan with the family."""
+
+        def decide(read: Reading) -> Decision:
+            family = reading.shared(read, ask.household, by)
+            stands, rules = reading.plan_of(read, ask.household), reading.rules(read, family.project or "")
+            return plan.review(stands, ask, reading.day(ask, by), household=family, rules=rules)
+
+        return self.ledger.record(ask, by, decide)
+
+    def note_review_due(self, ask: asks.NoteReviewDue, by: Caller) -> Receipt:
+        """Note that the day of the next review has come, whichever agency has the family in charge."""
+
+        def decide(read: Reading) -> Decision:
+            family = reading.any_household(read, ask.household)
+            return plan.note_review_due(reading.plan_of(read, ask.household), ask, by.today, family)
 
         return self.ledger.record(ask, by, decide)

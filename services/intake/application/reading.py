@@ -121,6 +121,14 @@ def anybody(read: Reading, name: UUID) -> person.Person:
     return read.state(f"person/{name}", person.evolve, person.Person())
 
 
+def ids_of(read: Reading, name: UUID) -> list[UUID]:
+    """The id, and those that were merged into it, one after the other."""
+    found = [name]
+    for one in found:
+        found.extend(sorted(anybody(read, one).stands_for - set(found)))
+    return found
+
+
 def pair_of(read: Reading, one: UUID, other: UUID) -> identity.Pair:
     low, high = identity.pair_of(one, other)
     return read.state(f"pair/{low}:{high}", identity.evolve, identity.Pair())
@@ -135,9 +143,14 @@ def household_of(read: Reading, name: UUID) -> household.Household:
 
 
 def memberships(read: Reading, project: str, people: list[UUID]) -> dict[UUID, household.Membership]:
-    streams = [f"membership/{project}:{name}" for name in people]
-    states = read.states(streams, household.evolve_membership, household.Membership())
-    return dict(zip(people, states, strict=True))
+    """The household that each belongs to, under whichever of their ids."""
+    ids = {name: ids_of(read, name) for name in people}
+    streams = {one: f"membership/{project}:{one}" for name in people for one in ids[name]}
+    states = dict(
+        zip(streams, read.states(list(streams.values()), household.evolve_membership, household.Membership()), strict=True)
+    )
+    taken = {one: state for one, state in states.items() if state.household}
+    return {name: next((taken[one] for one in ids[name] if one in taken), household.Membership()) for name in people}
 
 
 def consents(read: Reading, name: UUID) -> consent.Consents:

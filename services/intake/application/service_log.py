@@ -25,8 +25,9 @@ class Services:
             family = reading.shared(read, ask.household, by)
             reading.service_log_of(read, ask.household)
             return service_log.record(
-                ask, by.new_id("delivery"), by.today, household=family, rules=reading.rules(read, family.project or ""),
-                provider=provider, agency=reading.agency(read, provider), codes=self.service_codes,
+                ask, by.new_id("delivery"), by.today, household=family, case=reading.case_of(read, ask.household),
+                rules=reading.rules(read, family.project or ""), provider=provider,
+                agency=reading.agency(read, provider), codes=self.service_codes,
             )  # fmt: skip
 
         return self.ledger.record(ask, by, decide)

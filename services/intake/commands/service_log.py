@@ -6,9 +6,13 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from services.kernel.command import Command
+from services.kernel.evidence import Evidence
 from services.kernel.people import HouseholdId, PersonId
 from services.kernel.time import Day
-from services.kernel.words import Code, Note
+from services.kernel.words import Code, Name, Note
+
+Documents = Annotated[tuple[Evidence, ...], Field(max_length=20)]
+FileNames = Annotated[tuple[Name, ...], Field(max_length=20)]
 
 
 class RecordService(Command):
@@ -21,6 +25,8 @@ class RecordService(Command):
     amount_cents: Annotated[int, Field(ge=0, le=100_000_000_00)] | None = None
     provider: Code | None = None
     recipients: Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=50)]
+    evidence: Documents = ()
+    file_names: FileNames | None = None
     note: Note | None = None
 
 
@@ -34,6 +40,8 @@ class CorrectService(Command):
     minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
     amount_cents: Annotated[int, Field(ge=0, le=100_000_000_00)] | None = None
     recipients: Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=50)] | None = None
+    evidence: Documents = ()
+    file_names: FileNames | None = None
     note: Note | None = None
     reason: Note
 

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from services.intake.commands import CorrectService, RecordService, VoidService
-from services.intake.domain.household import Household, NotAMember, NotEnrolled
+from services.intake.domain.case import Case, takes_new_work
+from services.intake.domain.household import Household, MemberNamedTwice, NotAMember, NotEnrolled
 from services.intake.domain.programme import Agency, UnknownAgency
 from services.intake.events import ProgrammeRules, ServiceCorrected, ServiceDelivered, ServiceVoided
 from services.kernel.event import Event, Recorded
@@ -34,6 +35,10 @@ class ServiceInTheFuture(RuleBroken):
     """A service that is recorded as provided cannot lie in the future."""
 
 
+class FileNamesDoNotFit(Malformed):
+    """Each document of the evidence has one name, or none has."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One service as it stands now, and the event that last said so."""
@@ -51,17 +56,16 @@ class ServiceLog:
 
 
 def record(
-    ask: RecordService, name: UUID, today: date, *, household: Household, rules: ProgrammeRules,
+    ask: RecordService, name: UUID, today: date, *, household: Household, case: Case, rules: ProgrammeRules,
     provider: str, agency: Agency, codes: Collection[str],
 ) -> Iterator[Event | RuleBroken]:  # fmt: skip
-    """A service has a code of the SIUSS list, a day, a provider and at least one recipient."""
+    """A service has a code of the SIUSS list, a day, a provider that takes part and at least one recipient."""
     if agency.name is None:
         raise UnknownAgency("provider", agency=provider)
-    yield from _broken(ask.code, ask.delivered_on, ask.recipients, today, household, rules, codes)
-    yield ServiceDelivered(
-        delivery=name, household=ask.household, code=ask.code, delivered_on=ask.delivered_on, minutes=ask.minutes,
-        amount_cents=ask.amount_cents, provider=provider, recipients=ask.recipients, note=ask.note,
-    )  # fmt: skip
+    fact = ServiceDelivered(delivery=name, provider=provider, **ask.model_dump(exclude={"occurred_at", "source", "provider"}))
+    yield from takes_new_work(case)
+    yield from _broken(fact, today, household, rules, codes)
+    yield fact
 
 
 def correct(
@@ -72,7 +76,7 @@ def correct(
     stands: dict[str, Any] = entry.fact.model_dump(exclude={"corrects_event_id", "reason"})
     stands |= ask.model_dump(exclude={"occurred_at", "source", "reason"}, exclude_unset=True)
     fact = ServiceCorrected.model_validate({**stands, "corrects_event_id": entry.event_id, "reason": ask.reason})
-    yield from _broken(fact.code, fact.delivered_on, fact.recipients, today, household, rules, codes)
+    yield from _broken(fact, today, household, rules, codes)
     yield fact
 
 
@@ -94,21 +98,29 @@ def _entry(log: ServiceLog, delivery: UUID) -> Entry:
     return entry
 
 
-def _broken(  # noqa: PLR0917 - one place for what record and correct ask alike
-    code: str, day: date, recipients: tuple[UUID, ...], today: date, household: Household,
-    rules: ProgrammeRules, codes: Collection[str],
-) -> Iterator[RuleBroken]:  # fmt: skip
-    if code not in codes:
-        raise UnknownServiceCode("code", code=code)
+def _broken(
+    fact: ServiceDelivered | ServiceCorrected, today: date, household: Household, rules: ProgrammeRules, codes: Collection[str]
+) -> Iterator[RuleBroken]:
+    day = fact.delivered_on
+    _check(fact, codes)
     if household.entry is None:
         raise NotEnrolled("household")
-    for person in recipients:
+    for person in fact.recipients:
         if person not in household.everyone:
             yield NotAMember("recipients", person=person)
     if day > today:
         yield ServiceInTheFuture("delivered_on")
     if rules.service_in_enrolment and (day < household.entry or (household.exit and day > household.exit)):
         yield ServiceOutsideEnrolment("delivered_on", entry=household.entry, exit=household.exit)
+
+
+def _check(fact: ServiceDelivered | ServiceCorrected, codes: Collection[str]) -> None:
+    if fact.code not in codes:
+        raise UnknownServiceCode("code", code=fact.code)
+    if len(set(fact.recipients)) < len(fact.recipients):
+        raise MemberNamedTwice("recipients")
+    if fact.file_names is not None and len(fact.file_names) != len(fact.evidence):
+        raise FileNamesDoNotFit("file_names", documents=len(fact.evidence))
 
 
 def evolve(log: ServiceLog, fact: Recorded) -> ServiceLog:

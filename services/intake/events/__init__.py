@@ -20,6 +20,8 @@ from services.intake.events.identity import (
     DuplicateConfirmed,
     DuplicateRejected,
     Finding,
+    MergeReleased,
+    MergeTaken,
     PersonUnlinked,
     PotentialDuplicateDetected,
 )
@@ -67,6 +69,7 @@ CATALOGUE = Catalogue(
     "intake",
     AgencyRegistered, ProgrammeDeclared, PersonRegistered, PersonCorrected, CountingProfileSet, ResidencePermitRecorded,
     ResidencePermitExpired, PotentialDuplicateDetected, DuplicateConfirmed, DuplicateRejected, PersonUnlinked,
+    MergeTaken, MergeReleased,
     CaseOpened, WorkerAssigned, CaseTransferred, CaseClosed, CaseReopened,
     FamilyEnrolled, MemberAdded, MemberLeft, HeadChanged, MembershipTaken, MembershipReleased,
     HouseholdSplit, HouseholdsJoined, ConsentGiven, ConsentRenewed, ConsentWithdrawn, ConsentExpired,

@@ -1,4 +1,7 @@
-"""What intake publishes about: plan."""
+"""What intake publishes about: plan.
+
+A plan has versions. A version is drafted, given goals, agreed by family and worker; a review opens the next one.
+"""
 
 from datetime import date
 from typing import Annotated, ClassVar, Literal
@@ -8,18 +11,38 @@ from services.kernel.event import Event
 from services.kernel.people import HouseholdId, Personal, PersonId
 
 Dimension = Literal["housing", "social", "work"]
+ReviewOutcome = Literal["confirmed", "changed", "concluded"]
 
 
 class PlanDrafted(Event):
-    """A personalised project (PAI) was drafted with the family."""
+    """A version of the personalised project (PAI) was drafted with the family."""
 
     stream: ClassVar = "plan/{household}"
     key: ClassVar = "{household}"
     about: ClassVar = ("head",)
     plan: UUID
+    version: int = 1
     household: HouseholdId
     head: PersonId
     summary: Annotated[str | None, Personal("head")] = None
+
+
+class PlanAgreed(Event):
+    """Family and worker have agreed to a version of the plan; its goals change only in a new version."""
+
+    stream: ClassVar = "plan/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("signatories",)
+    happened: ClassVar = "agreed_on"
+    plan: UUID
+    version: int
+    household: HouseholdId
+    signatories: tuple[PersonId, ...]
+    """Who signed for the family."""
+    worker: str
+    """Who signed for the agency, as their token names them."""
+    agreed_on: date
+    next_review: date | None = None
 
 
 class GoalSet(Event):
@@ -30,6 +53,7 @@ class GoalSet(Event):
     about: ClassVar = ("person",)
     goal: UUID
     plan: UUID
+    version: int = 1
     household: HouseholdId
     person: PersonId
     dimension: Dimension
@@ -61,3 +85,33 @@ class GoalReached(Event):
     household: HouseholdId
     person: PersonId
     dimension: Dimension
+
+
+class PlanReviewed(Event):
+    """Family and worker have looked at the agreed plan; unless it is concluded, `version` is the new draft that comes of it."""
+
+    stream: ClassVar = "plan/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("head",)
+    happened: ClassVar = "reviewed_on"
+    plan: UUID
+    version: int
+    household: HouseholdId
+    head: PersonId
+    outcome: ReviewOutcome
+    reviewed_on: date
+    next_review: date | None = None
+    note: Annotated[str | None, Personal("head")] = None
+
+
+class ReviewFellDue(Event):
+    """The day has come on which the plan was to be reviewed; the clock has noted it."""
+
+    stream: ClassVar = "plan/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("head",)
+    happened: ClassVar = "due"
+    plan: UUID
+    household: HouseholdId
+    head: PersonId
+    due: date

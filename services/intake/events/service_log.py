@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from services.kernel.event import Event
+from services.kernel.evidence import Evidence
 from services.kernel.people import AgencyCode, HouseholdId, Personal, PersonId
 
 
@@ -23,6 +24,9 @@ class ServiceDelivered(Event):
     amount_cents: int | None = None
     provider: AgencyCode
     recipients: tuple[PersonId, ...]
+    evidence: tuple[Evidence, ...] = ()
+    file_names: Annotated[tuple[str, ...] | None, Personal("recipients")] = None
+    """What the documents of the evidence are called, one by one."""
     note: Annotated[str | None, Personal("recipients")] = None
 
 
@@ -42,6 +46,8 @@ class ServiceCorrected(Event):
     amount_cents: int | None = None
     provider: AgencyCode
     recipients: tuple[PersonId, ...]
+    evidence: tuple[Evidence, ...] = ()
+    file_names: Annotated[tuple[str, ...] | None, Personal("recipients")] = None
     note: Annotated[str | None, Personal("recipients")] = None
     reason: Annotated[str | None, Personal("recipients")] = None
 
