@@ -69,7 +69,7 @@ QUIET = frozenset({
     "ExitNoted", "UnitTaken", "UnitFreed", "HouseholdExitNoted", "NumberTaken", "CourseNoted", "ShiftsTaken", "ShiftsReleased",
     "CoursePublished", "EditionOpened", "SessionScheduled", "SessionCancelled", "EditionClosed", "RegisterOpened", "RegisterSigned",
     "DuplicateNoted", "DuplicateCleared",
-    "PotentialDuplicateDetected", "DuplicateConfirmed", "DuplicateRejected", "PersonUnlinked",
+    "PotentialDuplicateDetected", "DuplicateConfirmed", "DuplicateRejected", "PersonUnlinked", "MergeTaken", "MergeReleased",
 })  # fmt: skip
 """Facts that hold a rule, repeat a neighbour's fact or are about no household: in the trail, not on a timeline."""
 

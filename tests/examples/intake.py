@@ -59,8 +59,10 @@ INTAKE: tuple[Event, ...] = (
         ),
     ),
     intake.DuplicateConfirmed(survivor=AMAL, merged=NOUR, reason="Seen together with their documents"),
+    intake.MergeTaken(survivor=AMAL, merged=NOUR),
     intake.DuplicateRejected(low=LOW, high=HIGH, reason="Mother and daughter"),
     intake.PersonUnlinked(survivor=AMAL, merged=NOUR, reason="Mother and daughter"),
+    intake.MergeReleased(survivor=AMAL, merged=NOUR),
     intake.CaseOpened(household=HADDAD, project=PROJECT, agency=SDS, head=AMAL),
     intake.FamilyEnrolled(
         household=HADDAD, project=PROJECT, agency=SDS, head=AMAL, adults=(AMAL,), entry=ENTRY,

@@ -1,27 +1,36 @@
 """Two ids, one human: a program suspects, a person decides, and what was decided can be undone."""
 
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 
 from services.intake.application import reading
 from services.intake.commands import (
+    AddMember,
     CorrectPerson,
     RecordResidencePermit,
     ReportPotentialDuplicate,
 )
+from services.intake.domain.household import AlreadyInAHousehold, Household, add_member
 from services.intake.domain.identity import NotMerged, OneWithItself, Pair, evolve, pair_of, report
 from services.intake.domain.person import Person, PersonMerged, UnknownPerson
 from services.intake.events import (
     DuplicateConfirmed,
     DuplicateRejected,
     Finding,
+    MembershipReleased,
+    MembershipTaken,
+    MergeReleased,
+    MergeTaken,
     PersonUnlinked,
     PotentialDuplicateDetected,
 )
 from tests.intake.memory import Desk, somebody
-from tests.spec import an_id, given
+from tests.spec import an_id, decided, given
 
 AMAL, AMEL, EMEL, NOBODY = (an_id(name) for name in ("amal", "amel", "emel", "nobody"))
+HOME, OTHER_HOME, PROJECT = an_id("home"), an_id("other home"), "PROG-2784"
 LOW, HIGH = sorted((AMAL, AMEL))
 EVIDENCE = (Finding(field="fiscal_code", finding="same", points=9), Finding(field="family_name", finding="swapped", points=2.5))
 ASK = ReportPotentialDuplicate(one=AMAL, other=AMEL, score=11.5, rules_version="1", evidence=EVIDENCE)
@@ -96,7 +105,10 @@ def merged_into(survivor, ask, *arguments):
 
 
 def test_a_confirmed_duplicate_stands_on_the_stream_of_the_merged(desk):
-    assert desk.confirm(AMAL, AMEL) == [DuplicateConfirmed(survivor=AMAL, merged=AMEL)]
+    assert desk.confirm(AMAL, AMEL) == [
+        DuplicateConfirmed(survivor=AMAL, merged=AMEL),
+        MergeTaken(survivor=AMAL, merged=AMEL),
+    ]
     assert reading.anybody(desk, AMEL).merged_into == AMAL
 
 
@@ -149,7 +161,10 @@ def test_only_who_is_known_is_confirmed_or_rejected(desk):
 
 def test_a_merge_can_be_undone(desk):
     desk.confirm(AMAL, AMEL)
-    assert desk.unlink(AMEL) == [PersonUnlinked(survivor=AMAL, merged=AMEL, reason="two humans")]
+    assert desk.unlink(AMEL) == [
+        PersonUnlinked(survivor=AMAL, merged=AMEL, reason="two humans"),
+        MergeReleased(survivor=AMAL, merged=AMEL),
+    ]
     assert reading.person_of(desk, AMEL).known
     assert desk.report(ASK) == []
     assert desk.confirm(AMEL, AMAL)
@@ -160,6 +175,46 @@ def test_who_is_separated_takes_along_whoever_was_merged_into_them(desk):
     desk.confirm(EMEL, AMAL)
     desk.unlink(AMAL)
     merged_into(AMAL, reading.person_of, desk, AMEL)
+
+
+def household_of(desk, name):
+    return reading.memberships(desk, PROJECT, [name])[name].household
+
+
+def joining(desk, home):
+    family = Household(project=PROJECT, head=EMEL, members=frozenset({EMEL}), entry=date(2026, 1, 1))
+    return decided.by(
+        lambda: add_member(
+            family, AddMember(household=home, person=AMAL, relationship="1"), date(2026, 6, 1),
+            person=reading.person_of(desk, AMAL), memberships=reading.memberships(desk, PROJECT, [AMAL]),
+        )
+    )  # fmt: skip
+
+
+def test_the_household_of_the_merged_id_is_the_survivors_too(desk):
+    desk.tell(MembershipTaken(project=PROJECT, person=AMEL, household=HOME))
+    desk.confirm(AMAL, AMEL)
+    joining(desk, OTHER_HOME).refuses(AlreadyInAHousehold, person=AMAL)
+    assert joining(desk, HOME).broken == ()
+    desk.tell(MembershipReleased(project=PROJECT, person=AMEL, household=HOME))
+    assert joining(desk, OTHER_HOME).broken == ()
+
+
+def test_the_household_is_found_along_a_chain_and_lost_when_it_is_undone(desk):
+    desk.tell(MembershipTaken(project=PROJECT, person=AMEL, household=HOME))
+    desk.confirm(AMAL, AMEL)
+    desk.confirm(EMEL, AMAL)
+    assert household_of(desk, EMEL) == HOME
+    desk.unlink(AMEL)
+    assert household_of(desk, EMEL) is None
+    assert household_of(desk, AMEL) == HOME
+
+
+def test_who_is_found_in_two_households_enters_no_third(desk):
+    desk.tell(MembershipTaken(project=PROJECT, person=AMEL, household=HOME))
+    desk.tell(MembershipTaken(project=PROJECT, person=AMAL, household=OTHER_HOME))
+    assert desk.confirm(AMAL, AMEL)
+    joining(desk, an_id("third home")).refuses(AlreadyInAHousehold, person=AMAL)
 
 
 def test_only_a_merge_is_undone(desk):

@@ -35,6 +35,9 @@ class Humans(RuleBasedStateMachine):
     def root(self, name):
         return self.root(self.links[name]) if name in self.links else name
 
+    def path(self, name):
+        return [name, *(self.path(self.links[name]) if name in self.links else [])]
+
     def agrees(self, refusal, *names):
         """Whether the ask went through, which it does unless somebody named is merged; then the root is named."""
         merged = {name: self.root(name) for name in names if name in self.links}
@@ -78,6 +81,11 @@ class Humans(RuleBasedStateMachine):
     def every_chain_ends_where_the_forest_says(self):
         for name in PEOPLE:
             self.agrees(refusal(reading.person_of, self.desk, name), name)
+
+    @invariant()
+    def a_survivor_stands_for_all_that_points_to_them(self):
+        for name in PEOPLE:
+            assert set(reading.ids_of(self.desk, name)) == {one for one in PEOPLE if name in self.path(one)}
 
 
 TestHumans = Humans.TestCase

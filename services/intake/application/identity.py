@@ -45,6 +45,9 @@ class Identities:
         """A merge is undone."""
 
         def decide(read: Reading) -> Decision:
-            return identity.unlink(reading.anybody(read, ask.person), ask)
+            merged = reading.anybody(read, ask.person)
+            if merged.merged_into:
+                reading.anybody(read, merged.merged_into)
+            return identity.unlink(merged, ask)
 
         return self.ledger.record(ask, by, decide)

@@ -1,8 +1,9 @@
 """Whether two ids are one human: a program may suspect it, a person decides, and a merge can be undone.
 
 A merged id points to its survivor, and only one that is nobody's yet may be merged or survive: so there are chains, no rings.
-A merge says who somebody is and moves nothing: what was recorded under either id stays there, households included.
-The merged id enters nothing new; where it belongs to a household, the survivor joins and the merged one leaves as members do.
+A merge says who somebody is and moves nothing: what was recorded under either id stays there. The merged id enters nothing
+new. The household it belongs to is the survivor's too, so that one human is in one household under whatever id; there the
+survivor joins and the merged id leaves, as members do. Who is found in two households leaves one of them before entering a third.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,14 @@ from uuid import UUID
 
 from services.intake.commands import ConfirmDuplicate, RejectDuplicate, ReportPotentialDuplicate, UnlinkPerson
 from services.intake.domain.person import Person, UnknownPerson
-from services.intake.events import DuplicateConfirmed, DuplicateRejected, PersonUnlinked, PotentialDuplicateDetected
+from services.intake.events import (
+    DuplicateConfirmed,
+    DuplicateRejected,
+    MergeReleased,
+    MergeTaken,
+    PersonUnlinked,
+    PotentialDuplicateDetected,
+)
 from services.kernel.event import Event, Recorded
 from services.kernel.rules import Malformed, RuleBroken
 
@@ -57,6 +65,7 @@ def confirm(ask: ConfirmDuplicate, *, survivor: Person, merged: Person) -> Itera
     pair_of(ask.survivor, ask.merged)
     _known(survivor=survivor, merged=merged)
     yield DuplicateConfirmed(survivor=ask.survivor, merged=ask.merged, reason=ask.reason)
+    yield MergeTaken(survivor=ask.survivor, merged=ask.merged)
 
 
 def reject(pair: Pair, ask: RejectDuplicate, *, one: Person, other: Person) -> Iterator[Event | RuleBroken]:
@@ -74,6 +83,7 @@ def unlink(person: Person, ask: UnlinkPerson) -> Iterator[Event | RuleBroken]:
     if person.merged_into is None:
         raise NotMerged("person", person=ask.person)
     yield PersonUnlinked(survivor=person.merged_into, merged=ask.person, reason=ask.reason)
+    yield MergeReleased(survivor=person.merged_into, merged=ask.person)
 
 
 def _known(**people: Person) -> None:

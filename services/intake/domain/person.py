@@ -17,6 +17,8 @@ from services.intake.events import (
     CountingProfileSet,
     DuplicateConfirmed,
     Identity,
+    MergeReleased,
+    MergeTaken,
     PartlyKnown,
     PersonCorrected,
     PersonField,
@@ -99,6 +101,7 @@ class Person:
     expired: frozenset[UUID] = frozenset()
     profiles: Mapping[date, CountingProfileSet] = field(default_factory=dict)
     merged_into: UUID | None = None
+    stands_for: frozenset[UUID] = frozenset()
     parted_from: frozenset[UUID] = frozenset()
 
     @property
@@ -265,9 +268,19 @@ def evolve(person: Person, fact: Recorded) -> Person:
             return _permitted(person, permit)
         case ResidencePermitExpired(permit=permit_id):
             return replace(person, expired=person.expired | {permit_id})
+        case _:
+            return _merged(person, fact.event)
+
+
+def _merged(person: Person, event: Event) -> Person:
+    match event:
         case DuplicateConfirmed(survivor=survivor):
             return replace(person, merged_into=survivor)
         case PersonUnlinked(survivor=survivor):
             return replace(person, merged_into=None, parted_from=person.parted_from | {survivor})
+        case MergeTaken(merged=merged):
+            return replace(person, stands_for=person.stands_for | {merged})
+        case MergeReleased(merged=merged):
+            return replace(person, stands_for=person.stands_for - {merged})
         case _:
             return person

@@ -40,6 +40,24 @@ class DuplicateConfirmed(Event):
     reason: Annotated[str | None, Personal("survivor")] = None
 
 
+class MergeTaken(Event):
+    """The survivor's side of a merge: what the merged id belongs to, the survivor belongs to."""
+
+    stream: ClassVar = "person/{survivor}"
+    about: ClassVar = ("survivor", "merged")
+    survivor: PersonId
+    merged: PersonId
+
+
+class MergeReleased(Event):
+    """The survivor's side of a merge that was undone."""
+
+    stream: ClassVar = "person/{survivor}"
+    about: ClassVar = ("survivor", "merged")
+    survivor: PersonId
+    merged: PersonId
+
+
 class DuplicateRejected(Event):
     """A coordinator says that two persons are two humans: nobody is asked about them again."""
 
