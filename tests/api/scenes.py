@@ -124,6 +124,11 @@ class Scene:
             "SetGoal", "caseworker", household=family.household, person=family.head, dimension="work", text="Corso"
         )["goal"]  # fmt: skip
 
+    def plan_agreed(self, family: Family, **more: Any) -> None:
+        self.goal_set(family)
+        ask = {"household": family.household, "version": 1, "signatories": [family.head], **more}
+        self.do("AgreePlan", "caseworker", **ask)
+
     def service_recorded(self, family: Family) -> str:
         return self.do(
             "RecordService", "caseworker", household=family.household, code="A1.05", delivered_on=LATER, recipients=[family.head]
@@ -133,6 +138,11 @@ class Scene:
         return self.call(
             "EndEnrolment", "caseworker", household=family.household, exit=on or day(0), destination="rental", reason="moved"
         )
+
+    def left_family(self, on: str = "") -> tuple[Family, str]:
+        """A family that has left the project, and its first follow-up."""
+        family = self.enrolled_family()
+        return family, self.stack.must(self.exit(family, on or day(-5)))["follow_up"]
 
     # housing
 

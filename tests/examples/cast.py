@@ -7,6 +7,7 @@ from tests.spec import an_id
 PROJECT, SDS, COOP = "PROG-2784", "sds", "coop"
 HADDAD, AMAL, SAMI, NOUR = (an_id(name) for name in ("haddad", "amal", "sami", "nour"))
 MARCO, GRAZIA, TEACHER = (an_id(name) for name in ("marco", "grazia", "teacher"))
+FOLLOW_UP = an_id("follow-up")
 CONSENT, ASSESSMENT, PLAN, GOAL, DELIVERY = (an_id(name) for name in ("consent", "assessment", "plan", "goal", "delivery"))
 DWELLING, UNIT, AGREEMENT, STAY, DECISION = (an_id(name) for name in ("dwelling", "unit", "agreement", "stay", "decision"))
 NEED, MATCH, HOURS, COVER = (an_id(name) for name in ("need", "match", "hours", "cover"))

@@ -4,6 +4,8 @@ from datetime import date
 
 from services.intake import events as intake
 from services.kernel.event import Event
+from services.kernel.evidence import Evidence
+from tests.examples.amending import amendments
 from tests.examples.cast import (
     AMAL,
     ASSESSMENT,
@@ -12,6 +14,7 @@ from tests.examples.cast import (
     DELIVERY,
     ENTRY,
     EXIT,
+    FOLLOW_UP,
     GOAL,
     HADDAD,
     NOUR,
@@ -80,17 +83,31 @@ INTAKE: tuple[Event, ...] = (
     intake.ConsentWithdrawn(consent=CONSENT, household=HADDAD, signatory=AMAL, recipients=(COOP,), reason="moved away"),
     intake.AssessmentRecorded(
         assessment=ASSESSMENT, household=HADDAD, person=AMAL, tool="SSM", tool_version="1", phase="entry",
-        scores={"housing": 1, "employment": 2, "childcare": None},
+        scores={"housing": 1, "employment": 2, "childcare": None}, note="At home, with an interpreter",
+    ),
+    intake.AssessmentRevised(
+        assessment=ASSESSMENT, household=HADDAD, corrects_event_id=an_id("assessed"), person=AMAL, tool="SSM", tool_version="1",
+        phase="entry", scores={"housing": 1, "employment": 1, "childcare": None}, reason="The work had ended",
     ),
     intake.PlanDrafted(plan=PLAN, household=HADDAD, head=AMAL, summary="A home of their own, and work"),
     intake.GoalSet(
         goal=GOAL, plan=PLAN, household=HADDAD, person=AMAL, dimension="work", due=date(2026, 9, 30), text="Licenza media"
     ),
+    intake.PlanAgreed(
+        plan=PLAN, version=1, household=HADDAD, signatories=(AMAL, SAMI), worker="lucia", agreed_on=date(2026, 2, 5),
+        next_review=date(2026, 8, 5),
+    ),
     intake.GoalProgressed(goal=GOAL, household=HADDAD, person=AMAL, dimension="work", percent=60, note="Evening classes"),
     intake.GoalReached(goal=GOAL, household=HADDAD, person=AMAL, dimension="work"),
+    intake.ReviewFellDue(plan=PLAN, household=HADDAD, head=SAMI, due=date(2026, 8, 5)),
+    intake.PlanReviewed(
+        plan=PLAN, version=2, household=HADDAD, head=SAMI, outcome="changed", reviewed_on=date(2026, 8, 7),
+        next_review=date(2027, 2, 7), note="School is done, now a contract",
+    ),
     intake.ServiceDelivered(
         delivery=DELIVERY, household=HADDAD, code="A2.19", delivered_on=date(2026, 2, 3), minutes=60, amount_cents=4500,
-        provider=COOP, recipients=(AMAL,), note="At the Questura",
+        provider=COOP, recipients=(AMAL,), evidence=(Evidence(sha256="a1" * 32, kind="receipt"),), file_names=("ricevuta.pdf",),
+        note="At the Questura",
     ),
     intake.ServiceCorrected(
         delivery=DELIVERY, household=HADDAD, corrects_event_id=an_id("delivered"), code="A2.19", delivered_on=date(2026, 2, 3),
@@ -102,5 +119,12 @@ INTAKE: tuple[Event, ...] = (
     intake.FamilyExited(
         household=HADDAD, project=PROJECT, members=(AMAL, SAMI), exit=EXIT, destination="rental", head=SAMI, reason="Own contract"
     ),
+    intake.FollowUpScheduled(follow_up=FOLLOW_UP, household=HADDAD, head=SAMI, due=date(2027, 1, 31), months=3),
+    intake.FollowUpFellDue(follow_up=FOLLOW_UP, household=HADDAD, head=SAMI, due=date(2027, 1, 31)),
+    intake.FollowUpRecorded(
+        follow_up=FOLLOW_UP, household=HADDAD, head=SAMI, followed_up_on=date(2027, 2, 2), months=3, housing_situation="rental",
+        work_situation="fixed-term-contract", in_contact=True, assessment=an_id("assessment later"), note="Glad of the school",
+    ),
     intake.CaseClosed(household=HADDAD, head=SAMI, outcome="autonomous", destination="rental"),
+    *amendments("GoalSet", f"plan/{HADDAD}", str(HADDAD)),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.api.commands.row import Row, about_family
-from tests.api.scenes import ENTRY, LATER, LONG, Scene
+from tests.api.scenes import ENTRY, LATER, LONG, Scene, day
 from tests.api.stack import Call
 
 
@@ -31,6 +31,40 @@ def _set_goal(scene: Scene) -> Call:
     family = scene.enrolled_family()
     scene.planned(family)
     return scene.call("SetGoal", "caseworker", household=family.household, person=family.head, dimension="work", text="Corso")
+
+
+def _agree_plan(scene: Scene) -> Call:
+    family = scene.enrolled_family()
+    scene.goal_set(family)
+    return scene.call("AgreePlan", "caseworker", household=family.household, version=1, signatories=[family.head])
+
+
+def _review_plan(scene: Scene) -> Call:
+    family = scene.enrolled_family()
+    scene.plan_agreed(family)
+    return scene.call("ReviewPlan", "caseworker", household=family.household, outcome="changed", note="Si cambia casa")
+
+
+def _note_review_due(scene: Scene) -> Call:
+    family = scene.enrolled_family()
+    scene.plan_agreed(family, occurred_at=ENTRY, next_review=day(-1))
+    return scene.call("NoteReviewDue", "system", None, household=family.household)
+
+
+def _schedule_follow_up(scene: Scene) -> Call:
+    family, _ = scene.left_family()
+    return scene.call("ScheduleFollowUp", "caseworker", household=family.household, due=LONG)
+
+
+def _record_follow_up(scene: Scene) -> Call:
+    family, follow_up = scene.left_family()
+    situation = {"housing_situation": "rental", "work_situation": "traineeship", "in_contact": True, "note": "Al telefono"}
+    return scene.call("RecordFollowUp", "caseworker", household=family.household, follow_up=follow_up, **situation)
+
+
+def _note_follow_up_due(scene: Scene) -> Call:
+    family, follow_up = scene.left_family(day(-95))
+    return scene.call("NoteFollowUpDue", "system", None, household=family.household, follow_up=follow_up)
 
 
 def _two(scene: Scene) -> dict[str, str]:
@@ -99,7 +133,13 @@ INTAKE: Mapping[str, Row] = {
     ),
     "WithdrawConsent": about_family("WithdrawConsent", consent=lambda s, family: s.consent_given(family), reason="ripensato"),
     "RecordAssessment": about_family("RecordAssessment", person=_the_head, phase="entry", scores={"housing": 2, "income": None}),
+    "ReviseAssessment": about_family(
+        "ReviseAssessment", assessment=lambda s, family: s.assessed(family), scores={"housing": 4}, reason="letto male"
+    ),
     "DraftPlan": about_family("DraftPlan", summary="Casa"),
+    "AgreePlan": _agree_plan,
+    "ReviewPlan": _review_plan,
+    "NoteReviewDue": _note_review_due,
     "SetGoal": _set_goal,
     "RecordGoalProgress": about_family("RecordGoalProgress", goal=lambda s, family: s.goal_set(family), percent=100),
     "RecordService": about_family("RecordService", code="A1.05", delivered_on=LATER, recipients=lambda _, family: [family.head]),
@@ -108,4 +148,7 @@ INTAKE: Mapping[str, Row] = {
     ),
     "VoidService": about_family("VoidService", delivery=lambda s, family: s.service_recorded(family), reason="doppio"),
     "EndEnrolment": lambda s: s.exit(s.enrolled_family()),
+    "ScheduleFollowUp": _schedule_follow_up,
+    "RecordFollowUp": _record_follow_up,
+    "NoteFollowUpDue": _note_follow_up_due,
 }
