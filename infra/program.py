@@ -3,7 +3,9 @@
 import argparse
 import base64
 import logging
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 import uvicorn
@@ -23,6 +25,14 @@ from services.kernel.event import Catalogue
 def log_to_stderr(settings: Settings) -> None:
     """One line per message on stderr; whoever started the program keeps the file."""
     logging.basicConfig(stream=sys.stderr, level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+
+def until_stopped() -> threading.Event:
+    """Set when the program is told to stop."""
+    stopping = threading.Event()
+    for word in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(word, lambda *_: stopping.set())
+    return stopping
 
 
 def pool(url: str, size: int = 8) -> ConnectionPool:

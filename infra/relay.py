@@ -5,11 +5,9 @@ mark moves only after the broker acknowledged the page. What is sent twice, read
 """
 
 import logging
-import signal
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from types import FrameType
 from typing import Any
 
 import orjson
@@ -19,7 +17,7 @@ from kafka.errors import KafkaError, KafkaTimeoutError
 
 from infra.cloudevents import NotACloudEvent, from_message, to_headers
 from infra.codec import StoredFact
-from infra.program import log_to_stderr
+from infra.program import log_to_stderr, until_stopped
 from infra.settings import LANES, SERVICES, Settings
 from infra.store import COLUMNS, stored_fact
 from infra.topics import topic_of
@@ -204,13 +202,7 @@ def main() -> None:
     """Relay every service's log, a thread each, until told to stop."""
     settings = Settings()
     log_to_stderr(settings)
-    stopping = threading.Event()
-
-    def stop(_: int, __: FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    stopping = until_stopped()
     threads = [threading.Thread(target=Relay(settings, name, stopping).run, name=name) for name in SERVICES]
     for thread in threads:
         thread.start()

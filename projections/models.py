@@ -4,10 +4,10 @@ from importlib import import_module
 
 from infra.readmodel import ReadModel
 from infra.settings import SERVICES
-from projections import audit_trail, indicators, pathway, people
+from projections import audit_trail, due, indicators, pathway, people
 from services.kernel.event import Catalogue
 
-MODELS: tuple[ReadModel, ...] = (people.MODEL, pathway.MODEL, audit_trail.MODEL, indicators.MODEL)
+MODELS: tuple[ReadModel, ...] = (people.MODEL, pathway.MODEL, audit_trail.MODEL, indicators.MODEL, due.MODEL)
 
 
 def model(name: str) -> ReadModel:

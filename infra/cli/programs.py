@@ -23,5 +23,6 @@ PROGRAMS = (
     Program("register-react", ("services.register", "react")),
     Program("training-react", ("services.training", "react")),
     Program("projections", ("projections",)),
+    Program("clock", ("projections.clock",)),
     Program("desk", ("projections.desk",), port=True, beforehand="projections.desk.assets"),
 )
