@@ -70,6 +70,7 @@ QUIET = frozenset({
     "CoursePublished", "EditionOpened", "SessionScheduled", "SessionCancelled", "EditionClosed", "RegisterOpened", "RegisterSigned",
     "DuplicateNoted", "DuplicateCleared",
     "PotentialDuplicateDetected", "DuplicateConfirmed", "DuplicateRejected", "PersonUnlinked", "MergeTaken", "MergeReleased",
+    "HelpLogged", "HelpRejected",
 })  # fmt: skip
 """Facts that hold a rule, repeat a neighbour's fact or are about no household: in the trail, not on a timeline."""
 
@@ -78,6 +79,9 @@ DIMENSIONS = {
     "PlaceShifted": HOUSING, "UnitProposed": HOUSING, "ProposalAccepted": HOUSING, "ProposalDeclined": HOUSING,
     "AssignmentExtended": HOUSING, "HouseholdMoved": HOUSING, "OccupantJoined": HOUSING, "OccupantLeft": HOUSING,
     "StayFellDue": HOUSING, "UnitAssigned": HOUSING, "UnitReleased": HOUSING, "AgreementDrafted": HOUSING, "AgreementSigned": HOUSING,
+    "SignatoryAdded": HOUSING, "BreachReported": HOUSING, "AgreementEnded": HOUSING, "MeetingHeld": HOUSING,
+    "IncidentReported": HOUSING, "IncidentClassified": HOUSING, "MediationHeld": HOUSING, "IncidentClosed": HOUSING,
+    "WarningIssued": HOUSING, "ReviewRequested": HOUSING, "ReviewHeld": HOUSING,
     "LearnerEnrolled": WORK, "LearnerWithdrawn": WORK, "AttendanceRecorded": WORK, "AttendanceCorrected": WORK,
     "LearnerAssessed": WORK, "CourseCompleted": WORK, "CertificateIssued": WORK, "CertificateRevoked": WORK,
 }  # fmt: skip

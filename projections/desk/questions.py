@@ -89,6 +89,19 @@ def texts_of(connection: psycopg.Connection[Any], lines: Sequence[families.Line]
     return people.texts(connection, events) if events else {}
 
 
+CONFIDENTIAL = frozenset({
+    "BreachReported", "IncidentReported", "MediationHeld", "WarningIssued", "ReviewHeld", "IncidentClosed",
+})  # fmt: skip
+"""Facts whose notes, with whatever amends them, are read only by those who may read incident notes."""
+
+
+def without_incident_notes(texts: Texts, lines: Sequence[families.Line]) -> Texts:
+    """The free text that is left for other readers."""
+    confidential = [line for line in lines if line.data.get("fact_type", line.type) in CONFIDENTIAL]
+    hidden = {name for line in confidential for name in (line.event_id, line.corrected_by)}
+    return {event: said for event, said in texts.items() if event not in hidden}
+
+
 def lines_of(connection: psycopg.Connection[Any], household: UUID, events: Collection[UUID]) -> list[families.Line]:
     """These lines of a household and the ones they correct, since those have changed too."""
     return list(families.timeline(connection, household, only=events, newest_first=True, limit=2 * len(events)).lines)

@@ -11,14 +11,18 @@ from projections.desk.labels import catalogue, label, label_or
 from projections.desk.people_of_demo import AGENCIES, NAMES
 from services.intake.codes import service_codes
 
-HIDDEN = frozenset({"household", "scores", "corrects_event_id", "entries", "shifts", "slots", "rule", "rules", "notice"})
+HIDDEN = frozenset({
+    "household", "scores", "corrects_event_id", "entries", "shifts", "slots", "rule", "rules", "notice",
+    "households", "persons", "present",
+})  # fmt: skip
+"""Fields that say nothing to a reader, or too much: a line about people of several families does not name them to each."""
 CODES_OF = {
     "citizenship_group": "citizenship_group", "open_to": "learner_type",
     "dimension": "dimension", "phase": "phase", "destination": "destination",
     "housing_situation": "destination", "work_situation": "work_situation", "outcome": "outcome", "section": "section",
     "learner_type": "learner_type", "reason": "end_reason", "test": "test", "skill": "skill", "purpose": "purpose",
     "risks": "risk", "sex": "sex", "result": "result", "cause": "cause", "signed_as": "signed_as",
-    "permit_kind": "permit_kind", "changed": "text",
+    "kind": "kind", "severity": "severity", "every": "pace", "permit_kind": "permit_kind", "changed": "text",
 }  # fmt: skip
 """Fields whose values are codes, and the group of labels that has their words."""
 ORDER = (

@@ -22,6 +22,7 @@ from tests.examples.cast import (
     STAY,
     UNIT,
 )
+from tests.examples.living import LIVING
 
 HOUSING: tuple[Event, ...] = (
     housing.DwellingAdded(dwelling=DWELLING, name="Casa Aurelia", address="Via Aurelia 12, Grosseto", shared=True, agency=COOP),
@@ -53,4 +54,5 @@ HOUSING: tuple[Event, ...] = (
     housing.CaseEndNoted(household=HADDAD),
     housing.ExitNoted(household=HADDAD, exit=EXIT, destination="rental"),
     *amendments("UnitReleased", f"stay/{HADDAD}", str(HADDAD)),
+    *LIVING,
 )  # fmt: skip

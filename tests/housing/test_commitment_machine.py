@@ -1,4 +1,4 @@
-"""Whatever is promised, logged, confirmed and ended in whatever order: what counts was seen by two, on a day it was promised for."""
+"""Whatever is promised, logged, confirmed and ended in whatever order: what counts was seen by two."""
 
 from datetime import date, timedelta
 

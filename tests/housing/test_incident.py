@@ -19,7 +19,6 @@ from services.housing.domain.incident import (
     IncidentIsClosed,
     InvolvedTwice,
     NotClassified,
-    NoteAboutNobody,
     NotInvolved,
     ReviewBeforeWarning,
     ReviewWasHeld,
@@ -85,9 +84,8 @@ def test_an_incident_is_reported_with_who_is_involved():
     reporting().then(REPORTED)
 
 
-def test_a_note_belongs_to_somebody():
-    reporting(persons=()).refuses(NoteAboutNobody, field="note")
-    reporting(persons=(), note=None).then(REPORTED.model_copy(update={"persons": (), "note": None}))
+def test_where_nobody_is_named_the_head_answers_for_the_household():
+    reporting(persons=()).then(REPORTED)
 
 
 def test_nobody_is_involved_twice():
@@ -202,11 +200,6 @@ def test_what_was_never_so_needs_no_weighing():
 def test_an_incident_is_closed_after_its_day():
     closing(REPORTED, CLASSIFIED, closed=YESTERDAY).refuses(BeforeTheIncident)
     closing(REPORTED, CLASSIFIED, closed=TOMORROW).refuses(InTheFuture, field="closed")
-
-
-def test_the_note_of_a_closure_belongs_to_somebody_too():
-    nobody = REPORTED.model_copy(update={"persons": (), "note": None})
-    closing(nobody, CLASSIFIED, note="Tutto a posto.").refuses(NoteAboutNobody)
 
 
 def reviewing(*facts, held=date(2026, 5, 28)):

@@ -72,6 +72,8 @@ def pathway_of(request: Request, household: str) -> Response:
         persons = {family.head, then.head, *(member[0] for member in members), *questions.persons_in(story.lines)}
         names = questions.names_for(connection, persons)
         texts = questions.texts_of(connection, story.lines) if reader.may("read people") else {}
+    if not reader.may("read incident notes"):
+        texts = questions.without_incident_notes(texts, story.lines)
     content = {
         "family": {**asdict(then), "head_name": _name(names, then.head)},
         "members": [
@@ -134,6 +136,7 @@ def renderer(answers: Answers) -> Callable[[psycopg.Connection[Any], UUID, Colle
 def _message(answers: Answers, kind: str, lines: Sequence[pathway.Line], names: Names, texts: questions.Texts) -> Any:
     form, *rights = kind.split("+")
     said = texts if "texts" in rights else {}
+    said = said if "notes" in rights else questions.without_incident_notes(said, lines)
     if form == "json":
         return {"lines": _documents(lines, said)}
     content = {"lines": lines, "names": names, "texts": said, "audit": "audit" in rights}
@@ -141,8 +144,8 @@ def _message(answers: Answers, kind: str, lines: Sequence[pathway.Line], names: 
 
 
 def _kind(form: str, reader: Reader) -> str:
-    """Readers of one kind are sent the same: by form (a language or `json`), links to the audit trail, and free text."""
-    rights = {"audit": "read audit trail", "texts": "read people"}
+    """Readers of one kind are sent the same: by form (a language or `json`), links to the audit trail, free text and notes."""
+    rights = {"audit": "read audit trail", "texts": "read people", "notes": "read incident notes"}
     return "+".join([form, *(right for right, action in rights.items() if reader.may(action))])
 
 

@@ -21,7 +21,7 @@ Present = Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=50)]
 
 
 class ReportIncident(Command):
-    """Report an incident in a dwelling: the households involved, and the persons, the first of whom the note is about."""
+    """Report an incident in a dwelling: households involved, and persons, else their heads; the note is about the first."""
 
     dwelling: UUID
     households: Annotated[tuple[HouseholdId, ...], Field(min_length=1, max_length=20)]

@@ -39,10 +39,6 @@ class UnknownReview(Unknown):
     """No such review was asked for."""
 
 
-class NoteAboutNobody(Malformed):
-    """A note is about a person involved; without one there is nobody whom it belongs to."""
-
-
 class InvolvedTwice(Malformed):
     """Each household and each person is named once."""
 
@@ -100,16 +96,15 @@ class Warnings:
 
 
 def report(name: UUID, ask: ReportIncident, involved: Sequence[Household], today: date) -> Iterator[Event | RuleBroken]:
-    """Who was there is told by id; what happened is said in a code, and in a note that not everybody reads."""
+    """What happened is said in a code, and in a note that not everybody reads. Unless persons are named, heads answer for it."""
     if len(set(ask.households)) < len(ask.households) or len(set(ask.persons)) < len(ask.persons):
         raise InvolvedTwice("households")
-    if ask.note and not ask.persons:
-        raise NoteAboutNobody("note")
     if ask.on > today:
         yield InTheFuture("on")
     yield from _strangers("persons", ask.persons, involved, ask.on)
+    persons = ask.persons or tuple(household.head for household in involved if household.head)
     yield IncidentReported(
-        incident=name, dwelling=ask.dwelling, households=ask.households, persons=ask.persons, kind=ask.kind, on=ask.on,
+        incident=name, dwelling=ask.dwelling, households=ask.households, persons=persons, kind=ask.kind, on=ask.on,
         note=ask.note,
     )  # fmt: skip
 
@@ -161,8 +156,6 @@ def warn(
 def close(incident: Incident, ask: CloseIncident, today: date) -> Iterator[Event | RuleBroken]:
     """Closed once. What was never so needs no classification."""
     fact = _known(incident)
-    if ask.note and not fact.persons:
-        raise NoteAboutNobody("note")
     yield from _answering(incident, "closed", ask.closed, today)
     if incident.severity is None and ask.outcome != "unfounded":
         yield NotClassified("incident")

@@ -17,7 +17,7 @@ class IncidentReported(Event):
     incident: UUID
     dwelling: UUID
     households: tuple[HouseholdId, ...]
-    persons: tuple[PersonId, ...] = ()
+    persons: tuple[PersonId, ...]
     kind: str
     on: date
     note: Annotated[str | None, Personal("persons")] = None
@@ -29,7 +29,7 @@ class IncidentClassified(Event):
     stream: ClassVar = "incident/{incident}"
     about: ClassVar = ("persons",)
     incident: UUID
-    persons: tuple[PersonId, ...] = ()
+    persons: tuple[PersonId, ...]
     severity: str
 
 
@@ -98,7 +98,7 @@ class IncidentClosed(Event):
     about: ClassVar = ("persons",)
     happened: ClassVar = "closed"
     incident: UUID
-    persons: tuple[PersonId, ...] = ()
+    persons: tuple[PersonId, ...]
     closed: date
     outcome: str
     note: Annotated[str | None, Personal("persons")] = None
