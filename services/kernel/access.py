@@ -163,6 +163,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "read persons behind figures": frozenset({COORDINATOR, AUDITOR}),
     "read audit trail": frozenset({AUDITOR, DPO, COORDINATOR}),
     "read refused reactions": frozenset({COORDINATOR, HOUSING, REGISTRAR, ADMIN, AUDITOR}),
+    "retry reactions": frozenset({COORDINATOR, HOUSING, REGISTRAR, TRAINER, ADMIN}),
     "read operations": frozenset({ADMIN, COORDINATOR, AUDITOR}),
 }
 

@@ -2,11 +2,13 @@
 
 from datetime import date, time
 
+from services.register.domain.agenda import Agenda
 from services.register.domain.calendar import Days
 from services.register.domain.cover import Covers
-from services.register.domain.match import Agenda, Candidate, Match, Matches
+from services.register.domain.fitness import Candidate
+from services.register.domain.match import Match, Matches
 from services.register.domain.need import Needs
-from services.register.domain.volunteer import Volunteer
+from services.register.domain.volunteer import Inscription, Volunteer
 from services.register.events import (
     AvailabilitySet,
     CoverStarted,
@@ -27,12 +29,16 @@ MONDAYS = (MONDAY,)
 FREE = (Slot(weekday=1, start=time(14), end=time(16)), Slot(weekday=1, start=time(16), end=time(18)))
 
 APPLIED = VolunteerApplied(person=MARCO, agency="sds", applied_on=date(2026, 1, 2))
-VETTED = VolunteerVetted(person=MARCO, outcome="positive", vetted_on=date(2026, 1, 5), identity_seen=True, adult=True)
+VETTED = VolunteerVetted(
+    person=MARCO, outcome="positive", vetted_on=date(2026, 1, 5), identity_seen=True, identity_complete=True, adult=True
+)  # fmt: skip
 REGISTERED = VolunteerRegistered(person=MARCO, agency="sds", section="regular", number=1, start=JANUARY)
 AVAILABLE = AvailabilitySet(person=MARCO, slots=FREE)
 
+ENTRY = Inscription(REGISTERED, an_id("registered"))
+
 VOLUNTEER = Volunteer(
-    agency="sds", vetted=VETTED, registered=REGISTERED, skills=frozenset({"italian"}), slots=FREE
+    agency="sds", vetted=VETTED, inscriptions=(ENTRY,), skills=frozenset({"italian"}), slots=FREE
 )  # fmt: skip
 
 

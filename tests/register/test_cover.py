@@ -7,12 +7,13 @@ from hypothesis import given as for_all
 from hypothesis import strategies as some
 from pydantic import ValidationError
 
-from services.register.commands import StartCover
-from services.register.domain.calendar import Days, first_bare_day, fits, meet
+from services.register.commands import EndCover, LapseCover, RenewCover, SetAvailability, StartCover
+from services.register.domain import cover as covers
+from services.register.domain.calendar import Days, first_bare_day, fits, meet, minutes_of
 from services.register.domain.cover import CoverEndsBeforeStart, Covers, RiskNotCovered, evolve, start
 from services.register.domain.volunteer import UnknownVolunteer, Volunteer
-from services.register.events import Slot
-from tests.register.examples import DECEMBER, JANUARY, JULY, MARCO, MONDAY, VOLUNTEER, cover
+from services.register.events import CoverEnded, CoverLapsed, CoverRenewed, Slot
+from tests.register.examples import DECEMBER, FREE, JANUARY, JULY, MARCO, MONDAY, VOLUNTEER, cover
 from tests.spec import an_id, decided, given
 
 ASK = StartCover(
@@ -91,7 +92,110 @@ def test_slots_that_only_touch_do_not_meet():
     assert meet(MONDAY, Slot(weekday=1, start=time(16, 59), end=time(18)))
 
 
-@pytest.mark.parametrize(("start_", "end"), [("15:00", "15:00"), ("16:00", "15:00"), ("10:00+02:00", "12:00"), ("10:00", "12:00Z")])
-def test_a_slot_is_a_stretch_of_local_time(start_, end):
+@pytest.mark.parametrize(
+    ("weekday", "start_", "end"),
+    [
+        (1, "15:00", "15:00"),
+        (1, "16:00", "15:00"),
+        (1, "10:00+02:00", "12:00"),
+        (1, "10:00", "12:00Z"),
+        (0, "1:00", "2:00"),
+        (8, "1:00", "2:00"),
+    ],
+)
+def test_a_slot_that_is_asked_is_a_stretch_of_local_time_of_a_weekday(weekday, start_, end):
     with pytest.raises(ValidationError):
-        Slot.model_validate({"weekday": 1, "start": start_, "end": end})
+        SetAvailability.model_validate({"person": MARCO, "slots": [{"weekday": weekday, "start": start_, "end": end}]})
+
+
+def test_a_slot_that_was_recorded_is_read_whatever_is_asked_today():
+    assert Slot.model_validate({"weekday": 8, "start": "16:00", "end": "15:00"}).weekday == 8
+
+
+def test_minutes_of_the_week_count_once():
+    assert len(minutes_of((*FREE, MONDAY))) == 4 * 60
+
+
+COVER, AUGUST, NEXT_JULY = an_id("cover"), JULY + timedelta(1), date(2027, 7, 31)
+SHORT = cover(until=JULY)
+RENEWED = CoverRenewed(cover=COVER, person=MARCO, policy="P-1", start=AUGUST, until=NEXT_JULY)
+ENDED = CoverEnded(cover=COVER, person=MARCO, ended_on=date(2026, 3, 31))
+
+
+def renewing(*facts, **changes):
+    ask = RenewCover(person=MARCO, cover=COVER, **{"until": NEXT_JULY, **changes})
+    return given(evolve, Covers(), *facts).when(covers.renew, ask)
+
+
+def ending(*facts, ended_on=date(2026, 3, 31), served=()):
+    ask = EndCover(person=MARCO, cover=COVER, ended_on=ended_on)
+    return given(evolve, Covers(), *facts).when(covers.end, ask, served)
+
+
+def lapsing(*facts, today=AUGUST):
+    return given(evolve, Covers(), *facts).when(covers.lapse, LapseCover(person=MARCO, cover=COVER), today)
+
+
+def test_a_renewal_goes_on_where_the_cover_ends_and_leaves_no_bare_day():
+    renewing(SHORT).then(RENEWED)
+    assert bare(SHORT, RENEWED) is None
+    assert bare(SHORT) == AUGUST
+
+
+def test_a_renewal_follows_the_renewal_before_under_its_policy():
+    later = RENEWED.model_copy(update={"policy": "P-2"})
+    renewing(SHORT, later, until=date(2028, 7, 31)).then(
+        CoverRenewed(cover=COVER, person=MARCO, policy="P-2", start=date(2027, 8, 1), until=date(2028, 7, 31))
+    )
+
+
+def test_a_late_renewal_leaves_the_days_between_bare():
+    lapsed = CoverLapsed(cover=COVER, person=MARCO, until=JULY)
+    late = RENEWED.model_copy(update={"start": date(2026, 8, 10), "policy": "P-9"})
+    renewing(SHORT, lapsed, start=date(2026, 8, 10), policy="P-9").then(late)
+    assert bare(SHORT, lapsed, late) == AUGUST
+
+
+def test_a_renewal_has_the_risks_of_its_cover_and_of_no_other():
+    without = cover(until=JULY, risks=("accident", "illness"))
+    assert bare(without, RENEWED, cover(risks=("liability",), until=JULY, name="other")) == AUGUST
+
+
+def test_what_is_renewed_ends_after_it_starts():
+    renewing(SHORT, until=JULY).refuses(CoverEndsBeforeStart, start=AUGUST)
+
+
+def test_a_cover_that_is_not_there_is_neither_renewed_nor_ended_nor_over():
+    renewing().refuses(covers.UnknownCover)
+    ending().refuses(covers.UnknownCover)
+    lapsing().refuses(covers.UnknownCover)
+
+
+def test_a_cover_ends_before_its_time_and_the_days_after_are_bare():
+    ending(SHORT, RENEWED).then(ENDED)
+    assert bare(SHORT, RENEWED, ENDED) == date(2026, 4, 1)
+
+
+def test_an_ended_cover_stays_ended():
+    renewing(SHORT, ENDED).refuses(covers.CoverIsEnded)
+    ending(SHORT, ENDED).refuses(covers.CoverIsEnded)
+
+
+def test_a_cover_is_not_ended_on_its_last_day():
+    ending(SHORT, ended_on=JULY).refuses(covers.CoverOverByThen, until=JULY)
+
+
+def test_a_cover_does_not_end_before_hours_that_nothing_else_covers():
+    served = (date(2026, 2, 2), date(2026, 5, 4))
+    ending(SHORT, served=served).refuses(covers.HoursWithoutCover, day=date(2026, 5, 4))
+    ending(SHORT, cover(name="other"), served=served).then(ENDED)
+
+
+def test_a_cover_lapses_the_day_after_its_last_and_once():
+    lapsed = CoverLapsed(cover=COVER, person=MARCO, until=JULY)
+    lapsing(SHORT, today=JULY).refuses(covers.CoverStillRuns, until=JULY)
+    lapsing(SHORT, RENEWED).refuses(covers.CoverStillRuns, until=NEXT_JULY)
+    lapsing(SHORT).then(lapsed)
+    lapsing(SHORT, lapsed).then()
+    lapsing(SHORT, ENDED).then()
+    lapsing(SHORT, lapsed, RENEWED, today=date(2027, 8, 1)).then(lapsed.model_copy(update={"until": NEXT_JULY}))

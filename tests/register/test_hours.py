@@ -1,20 +1,20 @@
 """Hours are logged within a confirmed match, approved by another, and booked twice: the accounts sum to zero."""
 
-from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given as for_all
-from hypothesis import strategies as some
 
-from services.register.commands import ApproveHours, LogHours
+from services.register.commands import ApproveHours, LogHours, RejectHours, ReverseHours
 from services.register.domain import hours
+from services.register.domain.calendar import Days
 from services.register.domain.cover import Covers
+from services.register.domain.fitness import OutsideCover, VolunteerIsSuspended, VolunteerNotRegistered
 from services.register.domain.hours import Account, evolve
-from services.register.domain.match import Matches, OutsideCover, UnknownMatch
-from services.register.events import Entry, HoursApproved, HoursLogged
-from tests.register.examples import CONFIRMED, FAMILY, MARCO, MATCH, NEED, PROPOSED, a_match, cover
-from tests.spec import an_id, decided, given, recorded
+from services.register.domain.match import Matches, MatchNotConfirmed, UnknownMatch
+from services.register.events import Entry, HoursApproved, HoursLogged, HoursRejected, HoursReversed
+from tests.register.examples import CANDIDATE, CONFIRMED, FAMILY, MARCO, MATCH, NEED, PROPOSED, VOLUNTEER, a_match
+from tests.spec import an_id, given, recorded
 
 MONDAY, TODAY = date(2026, 2, 2), date(2026, 6, 1)
 HOURS = an_id("hours")
@@ -33,12 +33,11 @@ APPROVED = HoursApproved(
         Entry(account=f"{H}/approved", minutes=-120),
     ),
 )
-COVERS = Covers((cover(),))
 
 
-def logging(*facts, matches=CONFIRMED, covers=COVERS, today=TODAY, **changes):
+def logging(*facts, matches=CONFIRMED, candidate=CANDIDATE, today=TODAY, **changes):
     ask = LogHours(**{"household": FAMILY, "match": MATCH, "day": MONDAY, "minutes": 120, **changes})
-    return given(evolve, Account(), *facts).when(hours.log, HOURS, ask, today, matches=matches, covers=covers)
+    return given(evolve, Account(), *facts).when(hours.log, HOURS, ask, today, matches=matches, candidate=candidate)
 
 
 def approving(*facts, by="paolo"):
@@ -54,7 +53,7 @@ def test_hours_need_a_match():
 
 
 def test_the_match_is_confirmed():
-    logging(matches=PROPOSED).refuses(hours.MatchNotConfirmed)
+    logging(matches=PROPOSED).refuses(MatchNotConfirmed)
 
 
 @pytest.mark.parametrize("day", [date(2026, 1, 9), date(2026, 8, 1)])
@@ -73,7 +72,7 @@ def test_hours_are_not_logged_ahead():
 
 
 def test_hours_lie_on_an_insured_day():
-    logging(covers=Covers()).refuses(OutsideCover, day=MONDAY)
+    logging(candidate=replace(CANDIDATE, covers=Covers())).refuses(OutsideCover, day=MONDAY)
 
 
 def test_a_day_has_24_hours_in_all_matches_together():
@@ -107,25 +106,67 @@ def test_an_account_knows_its_last_day_in_a_match():
     assert (account.last_day(MATCH), account.last_day(an_id("elsewhere"))) == (MONDAY, None)
 
 
-@for_all(some.lists(some.tuples(some.integers(1, 1440), some.integers(0, 3), some.booleans()), max_size=20))
-def test_the_accounts_sum_to_zero_whatever_is_logged_and_approved(entries):
-    account, balance, right = Account(), Counter(), 0
-    for n, (minutes, day, approve) in enumerate(entries):
-        name, on = an_id(f"hours {n}"), MONDAY.replace(day=2 + day)
-        ask = LogHours(household=FAMILY, match=MATCH, day=on, minutes=minutes)
-        outcome = decided.by(lambda a=account, i=name, q=ask: hours.log(a, i, q, TODAY, matches=CONFIRMED, covers=COVERS))
-        facts = list(outcome.facts)
-        account = given(evolve, account, *facts).state
-        if facts and approve:
-            agree = ApproveHours(person=MARCO, hours=name)
-            facts += decided.by(lambda a=account, q=agree: hours.approve(a, q, "paolo")).facts
-            account = given(evolve, account, *facts[1:]).state
-            right += minutes
-        for fact in facts:
-            assert sum(entry.minutes for entry in fact.entries) == 0
-            balance.update({entry.account: 0 for entry in fact.entries})
-            for entry in fact.entries:
-                balance[entry.account] += entry.minutes
-    assert sum(balance.values()) == 0
-    assert balance[f"{V}/approved"] == right == -balance[f"{H}/approved"]
-    assert all(account.minutes_on(MONDAY.replace(day=2 + day)) <= 1440 for day in range(4))
+def test_hours_are_given_by_who_stands_in_the_register_and_is_not_suspended():
+    left = replace(VOLUNTEER, inscriptions=(replace(VOLUNTEER.inscriptions[0], ended=date(2026, 2, 1)),))
+    paused = replace(VOLUNTEER, pauses=(Days(date(2026, 2, 1), date(2026, 2, 3)),))
+    logging(candidate=replace(CANDIDATE, volunteer=left)).refuses(VolunteerNotRegistered)
+    logging(candidate=replace(CANDIDATE, volunteer=paused)).refuses(VolunteerIsSuspended)
+
+
+def rejecting(*facts, by="paolo"):
+    return given(evolve, Account(), *facts).when(hours.reject, RejectHours(person=MARCO, hours=HOURS, reason="Not there"), by)
+
+
+def reversing(*facts, by="paolo"):
+    return given(evolve, Account(), *facts).when(hours.reverse, ReverseHours(person=MARCO, hours=HOURS, reason="Twice"), by)
+
+
+BACK = (Entry(account=f"{V}/logged", minutes=-120), Entry(account=f"{H}/logged", minutes=120))
+REJECTED = HoursRejected(**ABOUT, entries=BACK, reason="Not there")
+
+
+def test_another_rejects_and_the_minutes_leave_the_account():
+    rejecting(LOGGED).then(REJECTED)
+    account = given(evolve, Account(), LOGGED, REJECTED).state
+    assert (account.minutes_on(MONDAY), account.last_day(MATCH)) == (0, None)
+
+
+def test_who_logged_does_not_reject_nor_does_the_volunteer():
+    rejecting(recorded(LOGGED, actor="paolo")).refuses(hours.ApproverLoggedThem)
+    rejecting(recorded(LOGGED, actor="rosa"), by=str(MARCO)).refuses(hours.ApproverIsTheVolunteer)
+
+
+def test_what_was_approved_is_not_rejected_and_what_was_rejected_is_not_approved():
+    rejecting(LOGGED, APPROVED).refuses(hours.HoursAlreadyApproved)
+    approving(LOGGED, REJECTED).refuses(hours.HoursOver)
+    rejecting(LOGGED, REJECTED).refuses(hours.HoursOver)
+    rejecting().refuses(hours.UnknownHours)
+
+
+def test_approved_hours_are_booked_back_from_the_approved_accounts_and_name_the_approval():
+    approval = recorded(APPROVED, 2)
+    entries = (Entry(account=f"{V}/approved", minutes=-120), Entry(account=f"{H}/approved", minutes=120))
+    reversing(LOGGED, approval).then(HoursReversed(**ABOUT, corrects_event_id=approval.id, entries=entries, reason="Twice"))
+
+
+def test_logged_hours_are_booked_back_by_who_logged_them():
+    log = recorded(LOGGED, actor="paolo")
+    reversing(log).then(HoursReversed(**ABOUT, corrects_event_id=log.id, entries=BACK, reason="Twice"))
+
+
+def test_approved_hours_are_taken_back_by_another():
+    reversing(recorded(LOGGED, actor="paolo"), APPROVED).refuses(hours.ApproverLoggedThem)
+    reversing(LOGGED, APPROVED, by=str(MARCO)).refuses(hours.ApproverIsTheVolunteer)
+
+
+def test_hours_are_reversed_once():
+    undone = HoursReversed(**ABOUT, corrects_event_id=HOURS, entries=BACK)
+    reversing(LOGGED, undone).refuses(hours.HoursOver)
+    reversing(LOGGED, REJECTED).refuses(hours.HoursOver)
+    reversing().refuses(hours.UnknownHours)
+
+
+def test_the_day_is_free_again_after_hours_were_reversed():
+    whole = LOGGED.model_copy(update={"minutes": 1440})
+    logging(whole).refuses(hours.MoreThanADay)
+    logging(whole, HoursReversed(**{**ABOUT, "minutes": 1440}, corrects_event_id=HOURS, entries=BACK)).then(LOGGED)

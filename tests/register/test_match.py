@@ -5,16 +5,37 @@ from datetime import date, time
 
 import pytest
 
+from services.kernel import access
 from services.kernel.access import COORDINATOR, REGISTRAR
-from services.register.commands import ConfirmMatch, EndMatch, EndMatchesAfterExit, ProposeMatch
-from services.register.domain import match
+from services.register.commands import (
+    CompleteMatch,
+    ConfirmMatch,
+    DeclineMatch,
+    EndMatch,
+    EndMatchesAfterExit,
+    GiveFeedback,
+    ProposeMatch,
+)
+from services.register.domain import agenda as agendas
+from services.register.domain import fitness, match
+from services.register.domain.agenda import Agenda
 from services.register.domain.calendar import Days
 from services.register.domain.cover import Covers
 from services.register.domain.household import FamilyHasLeft, Household
-from services.register.domain.match import Agenda, Matches
-from services.register.domain.need import Needs, UnknownNeed
-from services.register.domain.volunteer import UnknownVolunteer, Volunteer
-from services.register.events import MatchConfirmed, MatchEnded, MatchProposed, ShiftsReleased, ShiftsTaken, Slot
+from services.register.domain.match import Matches
+from services.register.domain.need import NeedIsClosed, Needs, UnknownNeed
+from services.register.domain.volunteer import NotYourOwn, UnknownVolunteer, Volunteer
+from services.register.events import (
+    FeedbackGiven,
+    MatchCompleted,
+    MatchConfirmed,
+    MatchDeclined,
+    MatchEnded,
+    MatchProposed,
+    ShiftsReleased,
+    ShiftsTaken,
+    Slot,
+)
 from tests.register.examples import (
     CANDIDATE,
     CONFIRMED,
@@ -94,25 +115,25 @@ def test_a_match_lies_within_the_days_of_its_need(days):
 
 
 def test_only_who_is_registered_is_matched():
-    proposing(candidate=with_volunteer(registered=None)).refuses(match.VolunteerNotRegistered)
+    proposing(candidate=with_volunteer(inscriptions=())).refuses(fitness.VolunteerNotRegistered)
 
 
 def test_who_was_found_unfit_since_is_not_matched():
     unfit = VETTED.model_copy(update={"outcome": "negative"})
-    proposing(candidate=with_volunteer(vetted=unfit)).refuses(match.VolunteerNotRegistered)
+    proposing(candidate=with_volunteer(vetted=unfit)).refuses(fitness.VolunteerNotRegistered)
 
 
 def test_nobody_serves_before_the_day_of_registration():
     early = NEEDS.published[NEED].model_copy(update={"start": date(2026, 1, 1)})
-    proposing(needs=Needs({NEED: early})).refuses(match.VolunteerNotRegistered)
+    proposing(needs=Needs({NEED: early})).refuses(fitness.VolunteerNotRegistered)
 
 
 def test_the_volunteer_has_the_skill():
-    proposing(candidate=with_volunteer(skills=frozenset({"cooking"}))).refuses(match.SkillMissing, skill="italian")
+    proposing(candidate=with_volunteer(skills=frozenset({"cooking"}))).refuses(fitness.SkillMissing, skill="italian")
 
 
 def test_work_with_minors_needs_the_certificate():
-    proposing(needs=Needs({NEED: need(with_minors=True)})).refuses(match.MinorsNotCleared)
+    proposing(needs=Needs({NEED: need(with_minors=True)})).refuses(fitness.MinorsNotCleared)
 
 
 def test_with_the_certificate_seen_a_volunteer_works_with_minors():
@@ -122,12 +143,12 @@ def test_with_the_certificate_seen_a_volunteer_works_with_minors():
 
 def test_a_shift_lies_in_the_hours_the_volunteer_can_give():
     evening = Slot(weekday=1, start=time(17), end=time(19))
-    proposing(shifts=(evening,)).refuses(match.NotAvailable, weekday=1)
+    proposing(shifts=(evening,)).refuses(fitness.NotAvailable, weekday=1)
 
 
 def test_nobody_serves_on_a_day_that_is_not_insured():
     short = replace(CANDIDATE, covers=Covers((cover(until=date(2026, 7, 30)),)))
-    proposing(candidate=short).refuses(match.OutsideCover, day=JULY)
+    proposing(candidate=short).refuses(fitness.OutsideCover, day=JULY)
 
 
 def test_a_need_takes_as_many_as_it_asks_for():
@@ -175,7 +196,7 @@ def test_a_match_that_has_ended_is_not_confirmed():
 
 
 def test_what_held_for_the_proposal_holds_at_the_confirmation():
-    confirming(candidate=replace(CANDIDATE, covers=Covers())).refuses(match.OutsideCover, day=JANUARY)
+    confirming(candidate=replace(CANDIDATE, covers=Covers())).refuses(fitness.OutsideCover, day=JANUARY)
     filled = Matches({**PROPOSED.by_id, OTHER_MATCH: a_match(RITA, confirmed=True)})
     confirming(filled).refuses(match.NeedFilled)
     confirming(needs=Needs()).refuses(UnknownNeed)
@@ -214,9 +235,9 @@ def test_other_hours_or_other_days_do_not_overlap(elsewhere):
 
 def test_a_match_ends_and_its_hours_are_free_again():
     ending().then(
-        MatchEnded(**ABOUT, ended_on=APRIL, reason="completed"), ShiftsReleased(**RELEASED, ended_on=APRIL)
+        MatchEnded(**ABOUT, ended_on=APRIL, reason="completed"), ShiftsReleased(**RELEASED, ended_on=APRIL, completed=True)
     )  # fmt: skip
-    agenda = given(match.evolve_agenda, Agenda(), TAKEN, ShiftsReleased(**RELEASED, ended_on=APRIL)).state
+    agenda = given(agendas.evolve, Agenda(), TAKEN, ShiftsReleased(**RELEASED, ended_on=APRIL)).state
     assert agenda.clashes(Days(date(2026, 5, 1), JULY), MONDAYS) == ()
     assert agenda.clashes(Days(JANUARY, JULY), MONDAYS) == (MATCH,)
 
@@ -261,3 +282,91 @@ def test_the_proposer_is_who_recorded_the_proposal():
     state = match.evolve(Matches(), recorded(MatchProposed(**ABOUT, **WHEN), actor="rosa"))
     assert state == PROPOSED
     assert match.evolve(state, recorded(MatchConfirmed(**ABOUT, **WHEN))) == CONFIRMED
+
+
+def test_nobody_is_matched_beyond_the_last_day_of_their_entry_nor_while_suspended():
+    left = replace(VOLUNTEER.inscriptions[0], ended=APRIL)
+    proposing(candidate=with_volunteer(inscriptions=(left,))).refuses(fitness.VolunteerNotRegistered)
+    proposing(candidate=with_volunteer(inscriptions=(replace(left, ended=None, void=True),))).refuses(
+        fitness.VolunteerNotRegistered
+    )
+    proposing(candidate=with_volunteer(pauses=(Days(APRIL, APRIL),))).refuses(fitness.VolunteerIsSuspended)
+    proposing(candidate=with_volunteer(pauses=(Days(APRIL, APRIL),)), start=date(2026, 5, 1)).then(
+        MatchProposed(**ABOUT, **{**WHEN, "start": date(2026, 5, 1)})
+    )
+
+
+@pytest.mark.parametrize(("spoken", "fits"), [({}, False), ({"ar": "B1"}, False), ({"ar": "B2"}, True), ({"ar": "native"}, True)])
+def test_a_level_that_is_asked_for_is_reached(spoken, fits):
+    asked = Needs({NEED: need(language="ar", level="B2")})
+    outcome = proposing(needs=asked, candidate=with_volunteer(languages=spoken))
+    outcome.then(MatchProposed(**ABOUT, **WHEN)) if fits else outcome.refuses(fitness.LanguageMissing, language="ar")
+
+
+def test_a_language_without_a_level_is_a_wish():
+    proposing(needs=Needs({NEED: need(language="ar")})).then(MatchProposed(**ABOUT, **WHEN))
+
+
+def test_nobody_is_proposed_or_confirmed_for_a_need_that_was_closed():
+    closed = replace(NEEDS, closed={NEED: APRIL})
+    proposing(needs=closed).refuses(NeedIsClosed, closed_on=APRIL)
+    confirming(needs=closed).refuses(NeedIsClosed, closed_on=APRIL)
+
+
+def declining(matches=PROPOSED):
+    return decided.by(lambda: match.decline(matches, DeclineMatch(household=FAMILY, match=MATCH, reason="volunteer-declined")))
+
+
+def completing(matches=CONFIRMED, completed_on=APRIL, today=DECEMBER, last_hours=None):
+    ask = CompleteMatch(household=FAMILY, match=MATCH, completed_on=completed_on)
+    return decided.by(lambda: match.complete(matches, ask, today, last_hours))
+
+
+def hearing(matches=CONFIRMED, side="household", role=COORDINATOR):
+    ask = GiveFeedback(household=FAMILY, match=MATCH, side=side, rating=5, text="A friend")
+    return decided.by(lambda: match.give_feedback(matches, an_id("feedback"), ask, role))
+
+
+def test_a_proposal_is_declined_and_over():
+    declined = MatchDeclined(**ABOUT, reason="volunteer-declined")
+    declining().then(declined)
+    over = match.evolve(PROPOSED, recorded(declined))
+    declining(over).refuses(match.MatchOver)
+    confirming(over).refuses(match.MatchOver)
+    proposing(over).then(MatchProposed(**ABOUT, **WHEN))
+
+
+def test_what_was_confirmed_or_never_proposed_is_not_declined():
+    declining(CONFIRMED).refuses(match.AlreadyConfirmed)
+    declining(NOBODY).refuses(match.UnknownMatch)
+
+
+def test_help_that_was_given_is_completed_its_hours_are_free_and_it_speaks_for_the_volunteer():
+    released = ShiftsReleased(**RELEASED, ended_on=APRIL, completed=True)
+    completing().then(MatchCompleted(**ABOUT, completed_on=APRIL), released)
+    agenda = given(agendas.evolve, Agenda(), TAKEN, released).state
+    assert agenda.completed == {MATCH}
+    assert agenda.clashes(Days(date(2026, 5, 1), JULY), MONDAYS) == ()
+
+
+def test_only_confirmed_help_that_has_begun_is_completed():
+    completing(PROPOSED).refuses(match.MatchNotConfirmed)
+    completing(completed_on=date(2026, 1, 9)).refuses(match.CompletedBeforeStart, start=JANUARY)
+    completing(today=date(2026, 4, 29)).refuses(match.CompletedInTheFuture)
+    completing(completed_on=DECEMBER).refuses(match.EndsAfterItsPeriod, until=JULY)
+    completing(last_hours=date(2026, 5, 4)).refuses(match.HoursLoggedLater)
+    completing(Matches({MATCH: a_match(ended=True)})).refuses(match.MatchOver)
+
+
+def test_each_side_says_once_how_it_went_also_after_the_end():
+    said = FeedbackGiven(**ABOUT, feedback=an_id("feedback"), side="household", rating=5, text="A friend")
+    hearing().then(said)
+    heard = match.evolve(Matches({MATCH: a_match(confirmed=True, ended=True)}), recorded(said))
+    hearing(heard).refuses(match.FeedbackAlreadyGiven)
+    hearing(heard, side="volunteer").then(said.model_copy(update={"side": "volunteer"}))
+
+
+def test_feedback_is_about_help_that_was_confirmed_and_a_volunteer_speaks_as_one():
+    hearing(PROPOSED).refuses(match.MatchNotConfirmed)
+    hearing(NOBODY).refuses(match.UnknownMatch)
+    hearing(role=access.VOLUNTEER).refuses(NotYourOwn, field="side")

@@ -2,11 +2,22 @@
 
 from datetime import date
 
-from services.intake.events import CaseOpened, CaseTransferred, ConsentGiven, ConsentWithdrawn, FamilyEnrolled, FamilyExited, Member
+from services.intake.events import (
+    CaseOpened,
+    CaseTransferred,
+    ConsentGiven,
+    ConsentWithdrawn,
+    DuplicateConfirmed,
+    FamilyEnrolled,
+    FamilyExited,
+    Member,
+    PersonUnlinked,
+)
+from services.kernel.amending import FactVoided
 from services.kernel.time import end_of
 from services.register import commands as asks
 from services.register.reactions import ON
-from services.training.events import CourseCompleted
+from services.training.events import CertificateRevoked, CourseCompleted
 from tests.register.examples import FAMILY, HEAD, JANUARY, JULY, MARCO
 from tests.spec import NOW, an_id, recorded
 
@@ -64,8 +75,23 @@ def test_a_completed_course_is_noted_on_the_volunteer():
     assert on(fact, "training") == [ask]
 
 
+def test_a_revoked_certificate_takes_the_course_back():
+    fact = CertificateRevoked(
+        certificate=an_id("certificate"), edition=EDITION, course=COURSE, person=MARCO, code="c", cause="fraud", revoked_on=JULY
+    )  # fmt: skip
+    assert on(fact, "training") == [asks.DropCourse(person=MARCO, edition=EDITION, occurred_at=NOW)]
+
+
+def test_ids_of_one_human_reach_the_register_and_so_does_their_parting():
+    pair = {"survivor": HEAD, "merged": MARCO}
+    assert on(DuplicateConfirmed(**pair)) == [asks.NoteDuplicate(**pair, occurred_at=NOW)]
+    assert on(PersonUnlinked(**pair)) == [asks.ClearDuplicate(**pair, occurred_at=NOW)]
+
+
 def test_a_fact_of_another_kind_asks_for_nothing():
     other = recorded(CaseOpened(household=FAMILY, project="PROG-2784", agency="sds", head=HEAD))
     exited = recorded(FamilyExited(household=FAMILY, project="P", members=(HEAD,), exit=JULY, destination="rental", head=HEAD))
     for fact, react in ON.items():
+        if fact is FactVoided:
+            continue
         assert list(react(exited if fact is not FamilyExited else other)) == []

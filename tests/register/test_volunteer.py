@@ -1,31 +1,29 @@
-"""A volunteer applies once, is vetted, and is entered in the register under a number without gap."""
+"""A volunteer applies once, is vetted, and says what they can do and when."""
 
 from datetime import date
 
-from hypothesis import given as for_all
-from hypothesis import strategies as some
+import pytest
+from pydantic import ValidationError
 
 from services.kernel.access import COORDINATOR, VOLUNTEER
 from services.register.commands import (
     ApplyAsVolunteer,
+    DeclareLanguage,
     DeclareSkill,
-    NoteCourse,
-    RegisterVolunteer,
     SetAvailability,
+    SetZone,
+    VerifySkill,
     VetVolunteer,
 )
-from services.register.domain import numbering, volunteer
-from services.register.domain.numbering import Numbering
+from services.register.domain import volunteer
 from services.register.domain.volunteer import Volunteer, evolve
-from services.register.events import CourseNoted, NumberTaken, SkillDeclared, VolunteerRegistered, VolunteerVetted
-from tests.register.examples import APPLIED, AVAILABLE, FREE, JANUARY, MARCO, REGISTERED, RITA, VETTED
-from tests.spec import an_id, decided, given, recorded
+from services.register.events import LanguageDeclared, SkillDeclared, SkillVerified, VolunteerVetted, ZoneSet
+from tests.register.examples import APPLIED, AVAILABLE, FREE, JANUARY, MARCO, RITA, VETTED
+from tests.spec import decided, given
 
 APPLY = ApplyAsVolunteer(person=MARCO)
-VET = VetVolunteer(person=MARCO, outcome="positive", identity_seen=True, adult=True)
-REGISTER = RegisterVolunteer(person=MARCO, section="regular", start=JANUARY)
+VET = VetVolunteer(person=MARCO, outcome="positive", identity_seen=True, identity_complete=True, adult=True)
 VETTING_DAY = date(2026, 1, 5)
-NONE_YET = Numbering()
 
 
 def vetting(**changes):
@@ -33,16 +31,18 @@ def vetting(**changes):
     return given(evolve, Volunteer(), APPLIED).when(volunteer.vet, ask, "rosa", VETTING_DAY)
 
 
-def registering(*facts, numbers=NONE_YET, **changes):
-    return given(evolve, Volunteer(), *facts).when(volunteer.register, REGISTER.model_copy(update=changes), numbers)
-
-
 def test_a_person_applies():
-    given(evolve, Volunteer()).when(volunteer.apply, APPLY, "sds", date(2026, 1, 2)).then(APPLIED)
+    given(evolve, Volunteer()).when(volunteer.apply, APPLY, "sds", date(2026, 1, 2), others={}).then(APPLIED)
 
 
 def test_a_person_applies_once():
-    given(evolve, Volunteer(), APPLIED).when(volunteer.apply, APPLY, "other", JANUARY).refuses(volunteer.AlreadyApplied)
+    given(evolve, Volunteer(), APPLIED).when(volunteer.apply, APPLY, "other", JANUARY, others={}).refuses(volunteer.AlreadyApplied)
+
+
+def test_a_person_applies_once_whichever_of_their_ids_is_given():
+    merged = given(evolve, Volunteer(), APPLIED).state
+    ask = given(evolve, Volunteer()).when(volunteer.apply, APPLY, "sds", JANUARY, others={RITA: merged})
+    ask.refuses(volunteer.AlreadyApplied, person=RITA)
 
 
 def test_an_applicant_is_vetted():
@@ -58,7 +58,7 @@ def test_identity_is_seen_before_a_positive_vetting():
 
 
 def test_a_negative_vetting_needs_no_document():
-    vetting(outcome="negative", identity_seen=False, adult=False).then(
+    vetting(outcome="negative", identity_seen=False, identity_complete=False, adult=False).then(
         VolunteerVetted(person=MARCO, outcome="negative", vetted_on=VETTING_DAY, identity_seen=False, adult=False)
     )
 
@@ -79,56 +79,13 @@ def test_a_certificate_that_was_seen_is_not_of_tomorrow():
     vetting(minors_certificate=date(2026, 1, 6)).refuses(volunteer.CertificateInTheFuture)
 
 
+def test_a_vetting_says_which_checks_were_made_each_once():
+    vetting(checks=("interview", "references", "interview")).then(VETTED.model_copy(update={"checks": ("interview", "references")}))
+
+
 def test_nobody_vets_themself():
     ask = given(evolve, Volunteer(), APPLIED).when(volunteer.vet, VET, str(MARCO), VETTING_DAY)
     ask.refuses(volunteer.VetsThemself)
-
-
-def test_a_vetted_applicant_is_registered_under_the_next_number():
-    registering(APPLIED, VETTED, numbers=Numbering(6)).then(
-        REGISTERED.model_copy(update={"number": 7}),
-        NumberTaken(agency="sds", section="regular", number=7, person=MARCO),
-    )
-
-
-def test_who_has_not_applied_is_not_registered():
-    registering().refuses(volunteer.UnknownVolunteer)
-
-
-def test_nobody_is_registered_before_vetting():
-    registering(APPLIED).refuses(volunteer.NotVetted)
-
-
-def test_nobody_is_registered_after_a_negative_vetting():
-    registering(APPLIED, VETTED, VETTED.model_copy(update={"outcome": "negative"})).refuses(volunteer.NotVetted)
-
-
-def test_an_entry_does_not_start_before_the_vetting():
-    registering(APPLIED, VETTED, start=date(2026, 1, 4)).refuses(volunteer.RegisteredBeforeVetting, vetted_on=VETTING_DAY)
-
-
-def test_a_volunteer_has_one_number_for_good():
-    registering(APPLIED, VETTED, REGISTERED, section="occasional").refuses(volunteer.AlreadyRegistered, number=1)
-
-
-@for_all(some.lists(some.tuples(some.integers(0, 30), some.sampled_from(["regular", "occasional"]), some.booleans())))
-def test_numbers_have_no_gap_and_no_repeat_in_whatever_order_people_register(asks):
-    people, numbers, given_out = {}, {}, {"regular": [], "occasional": []}
-    for who, section, vetted in asks:
-        person = an_id(f"person {who}")
-        applied = [fact.model_copy(update={"person": person}) for fact in ((APPLIED, VETTED) if vetted else (APPLIED,))]
-        state = people.get(person) or given(evolve, Volunteer(), *applied).state
-        ask = REGISTER.model_copy(update={"person": person, "section": section})
-        outcome = decided.by(lambda s=state, a=ask, n=section: volunteer.register(s, a, numbers.get(n, Numbering())))
-        if outcome.broken or outcome.impossible:
-            continue
-        for fact in outcome.facts:
-            state = evolve(state, recorded(fact))
-            numbers[section] = numbering.evolve(numbers.get(section, Numbering()), recorded(fact))
-        people[person] = state
-        given_out[section] += [fact.number for fact in outcome.facts if isinstance(fact, VolunteerRegistered)]
-    for taken in given_out.values():
-        assert taken == list(range(1, len(taken) + 1))
 
 
 def test_a_skill_is_declared_once():
@@ -139,19 +96,44 @@ def test_a_skill_is_declared_once():
     given(evolve, Volunteer()).when(volunteer.declare_skill, declare).refuses(volunteer.UnknownVolunteer)
 
 
+def test_a_declared_skill_is_verified_by_another_and_once():
+    said, seen = SkillDeclared(person=MARCO, skill="italian"), SkillVerified(person=MARCO, skill="italian")
+    verify = VerifySkill(person=MARCO, skill="italian")
+    given(evolve, Volunteer(), APPLIED, said).when(volunteer.verify_skill, verify, "rosa").then(seen)
+    given(evolve, Volunteer(), APPLIED, said, seen).when(volunteer.verify_skill, verify, "rosa").then()
+    given(evolve, Volunteer(), APPLIED).when(volunteer.verify_skill, verify, "rosa").refuses(volunteer.SkillNotDeclared)
+    given(evolve, Volunteer(), APPLIED, said).when(volunteer.verify_skill, verify, str(MARCO)).refuses(volunteer.VetsThemself)
+    given(evolve, Volunteer()).when(volunteer.verify_skill, verify, "rosa").refuses(volunteer.UnknownVolunteer)
+
+
+def test_the_newest_word_on_a_language_counts():
+    declare = DeclareLanguage(person=MARCO, language="ar", level="B1")
+    said = LanguageDeclared(person=MARCO, language="ar", level="B1")
+    given(evolve, Volunteer(), APPLIED).when(volunteer.declare_language, declare).then(said)
+    given(evolve, Volunteer(), APPLIED, said).when(volunteer.declare_language, declare).then()
+    better = said.model_copy(update={"level": "B2"})
+    assert given(evolve, Volunteer(), APPLIED, said, better).state.languages == {"ar": "B2"}
+    given(evolve, Volunteer()).when(volunteer.declare_language, declare).refuses(volunteer.UnknownVolunteer)
+
+
+@pytest.mark.parametrize("code", ["GR", "Grosseto", "53011", "0530111", "\u0660\u0665\u0663\u0660\u0661\u0661"])
+def test_a_zone_is_the_code_of_a_municipality(code):
+    with pytest.raises(ValidationError):
+        SetZone(person=MARCO, municipality=code)
+
+
+def test_the_newest_zone_counts():
+    ask, said = SetZone(person=MARCO, municipality="053011"), ZoneSet(person=MARCO, municipality="053011")
+    given(evolve, Volunteer(), APPLIED).when(volunteer.set_zone, ask).then(said)
+    given(evolve, Volunteer(), APPLIED, said).when(volunteer.set_zone, ask).then()
+    given(evolve, Volunteer()).when(volunteer.set_zone, ask).refuses(volunteer.UnknownVolunteer)
+
+
 def test_hours_of_the_week_replace_those_said_before():
     ask = SetAvailability(person=MARCO, slots=FREE)
     given(evolve, Volunteer(), APPLIED).when(volunteer.set_availability, ask).then(AVAILABLE)
     given(evolve, Volunteer(), APPLIED, AVAILABLE).when(volunteer.set_availability, ask).then()
     given(evolve, Volunteer()).when(volunteer.set_availability, ask).refuses(volunteer.UnknownVolunteer)
-
-
-def test_a_completed_course_is_noted_once_and_only_on_a_volunteer():
-    ids = {"person": MARCO, "course": an_id("course"), "edition": an_id("edition"), "minutes": 600, "completed_on": JANUARY}
-    noted = CourseNoted(**ids)
-    given(evolve, Volunteer(), APPLIED).when(volunteer.note_course, NoteCourse(**ids)).then(noted)
-    given(evolve, Volunteer(), APPLIED, noted).when(volunteer.note_course, NoteCourse(**ids)).then()
-    given(evolve, Volunteer()).when(volunteer.note_course, NoteCourse(**ids)).then()
 
 
 def test_a_volunteer_speaks_for_themself_alone():

@@ -1,5 +1,7 @@
 """Commands of register about: cover."""
 
+from uuid import UUID
+
 from infra.ledger import Ledger, Reading
 from services.kernel.command import Caller, Receipt
 from services.register import commands as asks
@@ -23,3 +25,24 @@ class Covers:
             return cover.start(by.new_id("cover"), ask, found)
 
         return self.ledger.record(ask, by, decide)
+
+    def renew_cover(self, ask: asks.RenewCover, by: Caller) -> Receipt:
+        """Let a cover go on."""
+        return self.ledger.record(ask, by, lambda read: cover.renew(self._of(read, ask.person, by), ask))
+
+    def end_cover(self, ask: asks.EndCover, by: Caller) -> Receipt:
+        """End a cover before its time."""
+
+        def decide(read: Reading) -> Decision:
+            found = self._of(read, ask.person, by)
+            return cover.end(found, ask, [fact.day for fact in reading.account(read, ask.person).standing])
+
+        return self.ledger.record(ask, by, decide)
+
+    def lapse_cover(self, ask: asks.LapseCover, by: Caller) -> Receipt:
+        """Note that a cover is over."""
+        return self.ledger.record(ask, by, lambda read: cover.lapse(self._of(read, ask.person, by), ask, by.today))
+
+    def _of(self, read: Reading, person: UUID, by: Caller) -> cover.Covers:
+        reading.ours(read, person, by)
+        return reading.covers(read, person)

@@ -1,5 +1,7 @@
 """Commands of register about: hours."""
 
+from uuid import UUID
+
 from infra.ledger import Ledger, Reading
 from services.kernel.command import Caller, Receipt
 from services.register import commands as asks
@@ -21,23 +23,33 @@ class Hours:
             _, found = reading.match_of(read, ask.household, ask.match, by)
             return hours.log(
                 reading.account(read, found.person), by.new_id("hours"), ask, by.today,
-                matches=reading.matches(read, ask.household), covers=reading.covers(read, found.person),
+                matches=reading.matches(read, ask.household), candidate=reading.candidate(read, found.person),
             )  # fmt: skip
 
         return self.ledger.record(ask, by, decide)
 
     def approve_hours(self, ask: asks.ApproveHours, by: Caller) -> Receipt:
         """Confirm the time that somebody else has logged."""
+        return self.ledger.record(
+            ask, by, lambda read: hours.approve(self._account(read, ask.person, ask.hours, by), ask, by.actor)
+        )
 
-        def decide(read: Reading) -> Decision:
-            account = reading.account(read, ask.person)
-            entry = account.logged.get(ask.hours)
-            if entry is None:
-                raise hours.UnknownHours("hours")
-            family = reading.household_of(read, entry.fact.household)
-            ours = reading.volunteer_of(read, ask.person).agency == by.agency
-            if not ours and not family.seen_by(by.agency, by.today):
-                raise hours.UnknownHours("hours")
-            return hours.approve(account, ask, by.actor)
+    def reject_hours(self, ask: asks.RejectHours, by: Caller) -> Receipt:
+        """Do not confirm it."""
+        return self.ledger.record(ask, by, lambda read: hours.reject(self._account(read, ask.person, ask.hours, by), ask, by.actor))
 
-        return self.ledger.record(ask, by, decide)
+    def reverse_hours(self, ask: asks.ReverseHours, by: Caller) -> Receipt:
+        """Book it back."""
+        return self.ledger.record(
+            ask, by, lambda read: hours.reverse(self._account(read, ask.person, ask.hours, by), ask, by.actor)
+        )
+
+    def _account(self, read: Reading, person: UUID, name: UUID, by: Caller) -> hours.Account:
+        """The account, for the volunteer's own agency and for who may see the household of the entry."""
+        account = reading.account(read, person)
+        entry = account.named(name)
+        family = reading.household_of(read, entry.fact.household)
+        ours = reading.volunteer_of(read, person).agency == by.agency
+        if not ours and not family.seen_by(by.agency, by.now):
+            raise hours.UnknownHours("hours", hours=name)
+        return account

@@ -5,7 +5,8 @@ from services.kernel.command import Caller, Receipt
 from services.register import commands as asks
 from services.register.application import reading
 from services.register.application.reading import Decision
-from services.register.domain import household, match
+from services.register.codes import centres
+from services.register.domain import household, match, matching
 
 
 class Matching:
@@ -13,6 +14,24 @@ class Matching:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+
+    def publish_matching_rules(self, ask: asks.PublishMatchingRules, by: Caller) -> Receipt:
+        """Say how the agency ranks candidates."""
+        return self.ledger.record(ask, by, lambda read: matching.publish(reading.matching_rules(read, by.agency), ask, by.agency))
+
+    def rank_volunteers(self, ask: asks.RankVolunteers, by: Caller) -> Receipt:
+        """Rank the volunteers that are named, of whatever agency's register, for a need."""
+
+        def decide(read: Reading) -> Decision:
+            around = matching.Surroundings(
+                reading.shared(read, ask.household, by), reading.needs(read, ask.household),
+                reading.matches(read, ask.household), centres(),
+            )  # fmt: skip
+            candidates = {person: reading.candidate(read, person) for person in sorted(set(ask.candidates))}
+            rules = reading.matching_rules(read, by.agency)
+            return matching.rank(by.new_id("ranking"), ask, by.agency, rules, around, candidates)
+
+        return self.ledger.record(ask, by, decide)
 
     def propose_match(self, ask: asks.ProposeMatch, by: Caller) -> Receipt:
         """Propose a volunteer, of whatever agency's register, for a need of a household that is shared with us."""
@@ -35,6 +54,35 @@ class Matching:
                 reading.matches(read, ask.household), ask, by.actor, by.role,
                 household=family, needs=reading.needs(read, ask.household), candidate=reading.candidate(read, found.person),
             )  # fmt: skip
+
+        return self.ledger.record(ask, by, decide)
+
+    def decline_match(self, ask: asks.DeclineMatch, by: Caller) -> Receipt:
+        """Turn a proposal down."""
+
+        def decide(read: Reading) -> Decision:
+            reading.match_of(read, ask.household, ask.match, by)
+            return match.decline(reading.matches(read, ask.household), ask)
+
+        return self.ledger.record(ask, by, decide)
+
+    def complete_match(self, ask: asks.CompleteMatch, by: Caller) -> Receipt:
+        """Say that the help was given as agreed."""
+
+        def decide(read: Reading) -> Decision:
+            _, found = reading.match_of(read, ask.household, ask.match, by)
+            reading.agenda(read, found.person)
+            last = reading.account(read, found.person).last_day(ask.match)
+            return match.complete(reading.matches(read, ask.household), ask, by.today, last)
+
+        return self.ledger.record(ask, by, decide)
+
+    def give_feedback(self, ask: asks.GiveFeedback, by: Caller) -> Receipt:
+        """Say how the help went."""
+
+        def decide(read: Reading) -> Decision:
+            reading.match_of(read, ask.household, ask.match, by)
+            return match.give_feedback(reading.matches(read, ask.household), by.new_id("feedback"), ask, by.role)
 
         return self.ledger.record(ask, by, decide)
 

@@ -23,3 +23,12 @@ class Needs:
             return need.publish(by.new_id("need"), ask, family)
 
         return self.ledger.record(ask, by, decide)
+
+    def close_need(self, ask: asks.CloseNeed, by: Caller) -> Receipt:
+        """Ask nobody more."""
+
+        def decide(read: Reading) -> Decision:
+            reading.shared(read, ask.household, by)
+            return need.close(reading.needs(read, ask.household), ask)
+
+        return self.ledger.record(ask, by, decide)

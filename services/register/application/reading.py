@@ -1,6 +1,6 @@
 """What the decisions of register read of its record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +8,9 @@ from infra.ledger import Reading
 from services.kernel.command import Caller, Command
 from services.kernel.event import COMMON, Event
 from services.kernel.rules import RuleBroken
-from services.register.domain import cover, hours, household, match, need, volunteer
+from services.register.domain import agenda as agendas
+from services.register.domain import cover, fitness, hours, household, match, matching, need, numbering, registration, volunteer
+from services.register.events import Section
 
 Decision = Iterator[Event | RuleBroken]
 
@@ -28,9 +30,9 @@ def ours(read: Reading, person: UUID, by: Caller) -> volunteer.Volunteer:
 
 
 def shared(read: Reading, name: UUID, by: Caller) -> household.Household:
-    """The household, if the asking agency has it in charge or a live consent names it."""
+    """The household, if the asking agency has it in charge or it is shared with that agency."""
     family = household_of(read, name)
-    if not family.seen_by(by.agency, by.today):
+    if not family.seen_by(by.agency, by.now):
         raise household.UnknownHousehold("household")
     return family
 
@@ -42,7 +44,7 @@ def match_of(read: Reading, name: UUID, which: UUID, by: Caller) -> tuple[househ
     if found is None:
         raise match.UnknownMatch("match")
     ours = volunteer_of(read, found.person).agency == by.agency
-    if not ours and not family.seen_by(by.agency, by.today):
+    if not ours and not family.seen_by(by.agency, by.now):
         raise match.UnknownMatch("match")
     volunteer.own(found.person, by.actor, by.role)
     return family, found
@@ -59,16 +61,41 @@ def volunteer_of(read: Reading, person: UUID) -> volunteer.Volunteer:
     return read.state(f"volunteer/{person}", volunteer.evolve, volunteer.Volunteer())
 
 
-def candidate(read: Reading, person: UUID) -> match.Candidate:
-    return match.Candidate(volunteer_of(read, person), covers(read, person), agenda(read, person))
+def volunteers(read: Reading, persons: Iterable[UUID]) -> Mapping[UUID, volunteer.Volunteer]:
+    """Several volunteers, in one call to the record."""
+    names = tuple(dict.fromkeys(persons))
+    return dict(
+        zip(names, read.states([f"volunteer/{name}" for name in names], volunteer.evolve, volunteer.Volunteer()), strict=True)
+    )
+
+
+def other_selves(read: Reading, found: volunteer.Volunteer) -> Mapping[UUID, volunteer.Volunteer]:
+    """What is known of the other ids of the same human."""
+    return volunteers(read, sorted(found.same_as))
+
+
+def candidate(read: Reading, person: UUID) -> fitness.Candidate:
+    return fitness.Candidate(volunteer_of(read, person), covers(read, person), agenda(read, person))
+
+
+def declared(read: Reading, agency: str) -> registration.Declared:
+    return read.state(f"register/{agency}", registration.evolve, registration.Declared())
+
+
+def numbers(read: Reading, agency: str, section: Section) -> numbering.Numbering:
+    return read.state(f"numbering/{agency}:{section}", numbering.evolve, numbering.Numbering())
+
+
+def matching_rules(read: Reading, agency: str) -> matching.MatchingRules:
+    return read.state(f"matching-rules/{agency}", matching.evolve, matching.MatchingRules())
 
 
 def covers(read: Reading, person: UUID) -> cover.Covers:
     return read.state(f"cover/{person}", cover.evolve, cover.Covers())
 
 
-def agenda(read: Reading, person: UUID) -> match.Agenda:
-    return read.state(f"agenda/{person}", match.evolve_agenda, match.Agenda())
+def agenda(read: Reading, person: UUID) -> agendas.Agenda:
+    return read.state(f"agenda/{person}", agendas.evolve, agendas.Agenda())
 
 
 def account(read: Reading, person: UUID) -> hours.Account:

@@ -1,12 +1,14 @@
 """Commands of register about: volunteer."""
 
+from uuid import UUID
+
 from infra.ledger import Ledger, Reading
 from services.kernel.command import Caller, Receipt
 from services.kernel.event import COMMON
 from services.register import commands as asks
 from services.register.application import reading
 from services.register.application.reading import Decision
-from services.register.domain import numbering, volunteer
+from services.register.domain import heard, need, volunteer
 
 
 class Volunteers:
@@ -21,7 +23,8 @@ class Volunteers:
         def decide(read: Reading) -> Decision:
             volunteer.own(ask.person, by.actor, by.role)
             read.project = ask.project or COMMON
-            return volunteer.apply(reading.volunteer_of(read, ask.person), ask, by.agency, reading.day(ask, by))
+            found = reading.volunteer_of(read, ask.person)
+            return volunteer.apply(found, ask, by.agency, reading.day(ask, by), others=reading.other_selves(read, found))
 
         return self.ledger.record(ask, by, decide)
 
@@ -31,30 +34,56 @@ class Volunteers:
             ask, by, lambda read: volunteer.vet(reading.ours(read, ask.person, by), ask, by.actor, reading.day(ask, by))
         )
 
-    def register_volunteer(self, ask: asks.RegisterVolunteer, by: Caller) -> Receipt:
-        """Enter a volunteer in the register under the next number of the section."""
-
-        def decide(read: Reading) -> Decision:
-            stream = f"numbering/{by.agency}:{ask.section}"
-            numbers = read.state(stream, numbering.evolve, numbering.Numbering())
-            return volunteer.register(reading.ours(read, ask.person, by), ask, numbers)
-
-        return self.ledger.record(ask, by, decide)
-
     def declare_skill(self, ask: asks.DeclareSkill, by: Caller) -> Receipt:
         """Say what the volunteer can do."""
         return self.ledger.record(ask, by, lambda read: volunteer.declare_skill(reading.ours(read, ask.person, by), ask))
+
+    def verify_skill(self, ask: asks.VerifySkill, by: Caller) -> Receipt:
+        """Say that the volunteer can do what they have declared."""
+        return self.ledger.record(ask, by, lambda read: volunteer.verify_skill(reading.ours(read, ask.person, by), ask, by.actor))
+
+    def declare_language(self, ask: asks.DeclareLanguage, by: Caller) -> Receipt:
+        """Say how well the volunteer speaks a language."""
+        return self.ledger.record(ask, by, lambda read: volunteer.declare_language(reading.ours(read, ask.person, by), ask))
 
     def set_availability(self, ask: asks.SetAvailability, by: Caller) -> Receipt:
         """Say when the volunteer can help."""
         return self.ledger.record(ask, by, lambda read: volunteer.set_availability(reading.ours(read, ask.person, by), ask))
 
+    def set_zone(self, ask: asks.SetZone, by: Caller) -> Receipt:
+        """Say from which municipality the volunteer sets out."""
+        return self.ledger.record(ask, by, lambda read: volunteer.set_zone(reading.ours(read, ask.person, by), ask))
+
+    def make_offer(self, ask: asks.MakeOffer, by: Caller) -> Receipt:
+        """Offer something that nobody has asked for."""
+        return self.ledger.record(ask, by, lambda read: need.offer(by.new_id("offer"), ask, reading.ours(read, ask.person, by)))
+
     def note_course(self, ask: asks.NoteCourse, by: Caller) -> Receipt:
         """A person, perhaps a volunteer, has completed a course."""
+        return self.ledger.record(ask, by, lambda read: heard.note_course(self._anybody(read, ask.person), ask))
+
+    def drop_course(self, ask: asks.DropCourse, by: Caller) -> Receipt:
+        """The certificate of a course was revoked."""
+        return self.ledger.record(ask, by, lambda read: heard.drop_course(self._anybody(read, ask.person), ask))
+
+    def note_duplicate(self, ask: asks.NoteDuplicate, by: Caller) -> Receipt:
+        """Two ids are one human."""
 
         def decide(read: Reading) -> Decision:
-            found = reading.volunteer_of(read, ask.person)
-            read.project = found.project or COMMON
-            return volunteer.note_course(found, ask)
+            return heard.note_duplicate(self._anybody(read, ask.survivor), self._anybody(read, ask.merged), ask)
 
         return self.ledger.record(ask, by, decide)
+
+    def clear_duplicate(self, ask: asks.ClearDuplicate, by: Caller) -> Receipt:
+        """They are two after all."""
+
+        def decide(read: Reading) -> Decision:
+            return heard.clear_duplicate(self._anybody(read, ask.survivor), self._anybody(read, ask.merged), ask)
+
+        return self.ledger.record(ask, by, decide)
+
+    def _anybody(self, read: Reading, person: UUID) -> volunteer.Volunteer:
+        """Whoever it is, of whatever agency, if a volunteer at all."""
+        found = reading.volunteer_of(read, person)
+        read.project = found.project or read.project
+        return found

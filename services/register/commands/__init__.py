@@ -1,15 +1,31 @@
-"""What may be asked of the register. Each class is the body of one request; the last four are given by reactions only."""
+"""What may be asked of the register. Each class is the body of one request; what reactions alone give has no route."""
 
-from services.register.commands.cover import StartCover
-from services.register.commands.hours import ApproveHours, LogHours
-from services.register.commands.household import EndMatchesAfterExit, NoteHousehold, NoteSharing
-from services.register.commands.match import ConfirmMatch, EndMatch, ProposeMatch, Slots
-from services.register.commands.need import PublishNeed
+from services.register.commands.cover import EndCover, LapseCover, RenewCover, StartCover
+from services.register.commands.hours import ApproveHours, LogHours, RejectHours, ReverseHours
+from services.register.commands.household import EndMatchesAfterExit, EndSharing, NoteHousehold, NoteSharing
+from services.register.commands.match import CompleteMatch, ConfirmMatch, DeclineMatch, EndMatch, GiveFeedback, ProposeMatch
+from services.register.commands.matching import AskedWeights, PublishMatchingRules, RankVolunteers
+from services.register.commands.need import CloseNeed, MakeOffer, PublishNeed
+from services.register.commands.registration import (
+    CancelRegistration,
+    DeclareRegister,
+    RegisterVolunteer,
+    ResumeVolunteer,
+    SuspendVolunteer,
+    VoidRegistration,
+)
+from services.register.commands.seal import SealRegister
 from services.register.commands.volunteer import (
     ApplyAsVolunteer,
+    ClearDuplicate,
+    DeclareLanguage,
     DeclareSkill,
+    DropCourse,
     NoteCourse,
-    RegisterVolunteer,
+    NoteDuplicate,
     SetAvailability,
+    SetZone,
+    VerifySkill,
     VetVolunteer,
 )
+from services.register.commands.week import AskedSlot, Slots

@@ -26,3 +26,19 @@ class ApproveHours(Command):
 
     person: PersonId
     hours: UUID
+
+
+class RejectHours(Command):
+    """Do not confirm the time that somebody else has logged."""
+
+    person: PersonId
+    hours: UUID
+    reason: Note
+
+
+class ReverseHours(Command):
+    """Book hours back that were logged or approved in error."""
+
+    person: PersonId
+    hours: UUID
+    reason: Note

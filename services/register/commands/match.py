@@ -9,9 +9,8 @@ from services.kernel.command import Command
 from services.kernel.people import HouseholdId, PersonId
 from services.kernel.time import Day
 from services.kernel.words import Note
-from services.register.events import EndReason, Slot
-
-Slots = Annotated[tuple[Slot, ...], Field(min_length=1, max_length=100)]
+from services.register.commands.week import Slots
+from services.register.events import DeclineReason, EndReason, Side
 
 
 class ProposeMatch(Command):
@@ -33,6 +32,24 @@ class ConfirmMatch(Command):
     overlap_reason: Note | None = None
 
 
+class DeclineMatch(Command):
+    """Turn a proposal down."""
+
+    household: HouseholdId
+    match: UUID
+    reason: DeclineReason
+    note: Note | None = None
+
+
+class CompleteMatch(Command):
+    """Say that the help was given as agreed; `completed_on` is its last day."""
+
+    household: HouseholdId
+    match: UUID
+    completed_on: Day
+    note: Note | None = None
+
+
 class EndMatch(Command):
     """End a match, or drop a proposal."""
 
@@ -41,3 +58,13 @@ class EndMatch(Command):
     ended_on: Day
     reason: EndReason
     note: Note | None = None
+
+
+class GiveFeedback(Command):
+    """Say how the help went, for the family or as the volunteer."""
+
+    household: HouseholdId
+    match: UUID
+    side: Side
+    rating: Annotated[int, Field(ge=1, le=5)]
+    text: Note | None = None

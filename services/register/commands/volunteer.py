@@ -10,7 +10,13 @@ from services.kernel.command import Command
 from services.kernel.people import PersonId
 from services.kernel.time import Day
 from services.kernel.words import Code, Note
-from services.register.events import Outcome, Section, Slot
+from services.register.commands.week import AskedSlot
+from services.register.events import Level, Outcome
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+"""An ISO 639 code."""
+Municipality = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+"""An ISTAT code."""
 
 
 class ApplyAsVolunteer(Command):
@@ -22,23 +28,21 @@ class ApplyAsVolunteer(Command):
 
 
 class VetVolunteer(Command):
-    """Record which checks were made on an applicant, and their outcome."""
+    """Record which checks were made on an applicant, and their outcome.
+
+    `identity_complete` states that the person's file holds the fiscal code or the full birth data, and the residence: the
+    register itself keeps none of them.
+    """
 
     person: PersonId
     outcome: Outcome
     identity_seen: bool
+    identity_complete: bool = False
     adult: bool
+    checks: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
     guardian: PersonId | None = None
     minors_certificate: Day | None = None
     note: Note | None = None
-
-
-class RegisterVolunteer(Command):
-    """Enter a vetted applicant in a section of the register; the answer's event holds the number."""
-
-    person: PersonId
-    section: Section
-    start: Day
 
 
 class DeclareSkill(Command):
@@ -48,11 +52,34 @@ class DeclareSkill(Command):
     skill: Code
 
 
+class VerifySkill(Command):
+    """Say that the volunteer can do what they have declared."""
+
+    person: PersonId
+    skill: Code
+    note: Note | None = None
+
+
+class DeclareLanguage(Command):
+    """Say how well the volunteer speaks a language."""
+
+    person: PersonId
+    language: Language
+    level: Level
+
+
 class SetAvailability(Command):
     """Say which hours of the week the volunteer can give; none at all is allowed."""
 
     person: PersonId
-    slots: Annotated[tuple[Slot, ...], Field(max_length=100)]
+    slots: Annotated[tuple[AskedSlot, ...], Field(max_length=100)]
+
+
+class SetZone(Command):
+    """Say from which municipality the volunteer sets out."""
+
+    person: PersonId
+    municipality: Municipality
 
 
 class NoteCourse(Command):
@@ -63,3 +90,24 @@ class NoteCourse(Command):
     edition: UUID
     minutes: int
     completed_on: date
+
+
+class DropCourse(Command):
+    """The certificate of a course was revoked."""
+
+    person: PersonId
+    edition: UUID
+
+
+class NoteDuplicate(Command):
+    """Two ids are one human, for whom the survivor stands."""
+
+    survivor: PersonId
+    merged: PersonId
+
+
+class ClearDuplicate(Command):
+    """The two ids are two humans after all."""
+
+    survivor: PersonId
+    merged: PersonId

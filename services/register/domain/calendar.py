@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from services.register.events import Slot
 
@@ -17,6 +17,10 @@ class Days:
     def contains(self, day: date) -> bool:
         """Whether the day is one of them."""
         return self.start <= day <= self.until
+
+    def holds(self, other: "Days") -> bool:
+        """Whether all days of the other are among them."""
+        return self.start <= other.start and other.until <= self.until
 
     def common(self, other: "Days") -> "Days | None":
         """The days both have."""
@@ -51,3 +55,14 @@ def fits(shift: Slot, slots: Iterable[Slot]) -> bool:
 def meet(one: Slot, other: Slot) -> bool:
     """Whether two slots share a minute of the week."""
     return one.weekday == other.weekday and one.start < other.end and other.start < one.end
+
+
+def minutes_of(slots: Iterable[Slot]) -> frozenset[int]:
+    """The minutes of the week that the slots hold, each once."""
+    return frozenset(
+        minute for slot in slots for minute in range(_minute(slot.weekday, slot.start), _minute(slot.weekday, slot.end))
+    )
+
+
+def _minute(weekday: int, at: time) -> int:
+    return (weekday * 24 + at.hour) * 60 + at.minute

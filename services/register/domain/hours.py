@@ -3,25 +3,22 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, Literal
 from uuid import UUID
 
 from services.kernel.event import Event, Recorded
 from services.kernel.rules import RuleBroken, Unknown
-from services.register.commands import ApproveHours, LogHours
+from services.register.commands import ApproveHours, LogHours, RejectHours, ReverseHours
 from services.register.domain.calendar import Days
-from services.register.domain.cover import Covers
-from services.register.domain.match import Matches, OutsideCover, UnknownMatch
-from services.register.events import Entry, HoursApproved, HoursLogged
+from services.register.domain.fitness import Candidate, OutsideCover, absent
+from services.register.domain.match import Matches, MatchNotConfirmed
+from services.register.events import Entry, HoursApproved, HoursLogged, HoursRejected, HoursReversed
 
 MINUTES_OF_A_DAY = 24 * 60
 
 
 class UnknownHours(Unknown):
     """The volunteer's account has no such entry, or it is not shared with you."""
-
-
-class MatchNotConfirmed(RuleBroken):
-    """Hours are given within a confirmed match."""
 
 
 class HoursOutsideMatch(RuleBroken):
@@ -40,21 +37,31 @@ class HoursAlreadyApproved(RuleBroken):
     """The hours were approved before."""
 
 
+class HoursOver(RuleBroken):
+    """The hours were rejected or reversed, and stay so; what was given all the same is logged anew."""
+
+
 class ApproverLoggedThem(RuleBroken):
-    """Hours are logged by one and approved by another."""
+    """Hours are logged by one and approved, rejected or taken back by another."""
 
 
 class ApproverIsTheVolunteer(RuleBroken):
-    """Nobody approves their own hours."""
+    """Nobody approves, rejects or takes back their own hours."""
 
 
 @dataclass(frozen=True)
 class Logged:
-    """One entry of the account, and who made it."""
+    """One entry of the account, who made it, and the fact that says how it stands."""
 
     fact: HoursLogged
     by: str
-    approved: bool = False
+    state: Literal["logged", "approved", "rejected", "reversed"] = "logged"
+    event_id: UUID | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the time stands as given."""
+        return self.state in {"logged", "approved"}
 
 
 @dataclass(frozen=True)
@@ -63,22 +70,32 @@ class Account:
 
     logged: Mapping[UUID, Logged] = field(default_factory=dict)
 
+    def named(self, name: UUID) -> Logged:
+        """The entry. Raises `UnknownHours`."""
+        entry = self.logged.get(name)
+        if entry is None:
+            raise UnknownHours("hours", hours=name)
+        return entry
+
+    @property
+    def standing(self) -> tuple[HoursLogged, ...]:
+        """The hours that stand as given."""
+        return tuple(entry.fact for entry in self.logged.values() if entry.counts)
+
     def minutes_on(self, day: date) -> int:
         """The minutes given on a day, in whatever match."""
-        return sum(entry.fact.minutes for entry in self.logged.values() if entry.fact.day == day)
+        return sum(fact.minutes for fact in self.standing if fact.day == day)
 
     def last_day(self, match: UUID) -> date | None:
         """The last day with hours in a match."""
-        return max((entry.fact.day for entry in self.logged.values() if entry.fact.match == match), default=None)
+        return max((fact.day for fact in self.standing if fact.match == match), default=None)
 
 
 def log(
-    account: Account, name: UUID, ask: LogHours, today: date, *, matches: Matches, covers: Covers
+    account: Account, name: UUID, ask: LogHours, today: date, *, matches: Matches, candidate: Candidate
 ) -> Iterator[Event | RuleBroken]:
-    """Within the match, insured, at most 24 hours a day."""
-    match = matches.by_id.get(ask.match)
-    if match is None:
-        raise UnknownMatch("match", match=ask.match)
+    """Within the match, in the register, insured, at most 24 hours a day."""
+    match = matches.named(ask.match)
     if account.minutes_on(ask.day) + ask.minutes > MINUTES_OF_A_DAY:
         raise MoreThanADay("minutes", day=ask.day, logged=account.minutes_on(ask.day))
     if not match.confirmed:
@@ -87,7 +104,8 @@ def log(
         yield HoursOutsideMatch("day", start=match.days.start, until=match.days.until)
     if ask.day > today:
         yield HoursInTheFuture("day")
-    if bare := covers.first_bare_day(Days(ask.day, ask.day)):
+    yield from absent(candidate.volunteer, Days(ask.day, ask.day))
+    if bare := candidate.covers.first_bare_day(Days(ask.day, ask.day)):
         yield OutsideCover("day", day=bare)
     yield HoursLogged(
         hours=name, match=ask.match, need=match.need, household=ask.household, person=match.person, day=ask.day,
@@ -97,24 +115,54 @@ def log(
 
 def approve(account: Account, ask: ApproveHours, actor: str) -> Iterator[Event | RuleBroken]:
     """The minutes move from the logged accounts to the approved ones."""
-    entry = account.logged.get(ask.hours)
-    if entry is None:
-        raise UnknownHours("hours", hours=ask.hours)
-    if entry.approved:
-        raise HoursAlreadyApproved("hours", hours=ask.hours)
-    if actor == str(ask.person):
-        yield ApproverIsTheVolunteer("hours")
-    if actor == entry.by:
-        yield ApproverLoggedThem("hours")
+    entry = _pending(account, ask.hours)
+    yield from _by_another(entry, actor)
     fact = entry.fact
     moved = (
         *_booked("logged", fact.person, fact.household, -fact.minutes),
         *_booked("approved", fact.person, fact.household, fact.minutes),
     )
-    yield HoursApproved(
-        hours=fact.hours, match=fact.match, need=fact.need, household=fact.household, person=fact.person,
-        day=fact.day, minutes=fact.minutes, entries=moved,
-    )  # fmt: skip
+    yield HoursApproved.model_validate({**_about(fact), "entries": moved})
+
+
+def reject(account: Account, ask: RejectHours, actor: str) -> Iterator[Event | RuleBroken]:
+    """The minutes leave the logged accounts."""
+    entry = _pending(account, ask.hours)
+    yield from _by_another(entry, actor)
+    back = _booked("logged", entry.fact.person, entry.fact.household, -entry.fact.minutes)
+    yield HoursRejected.model_validate({**_about(entry.fact), "entries": back, "reason": ask.reason})
+
+
+def reverse(account: Account, ask: ReverseHours, actor: str) -> Iterator[Event | RuleBroken]:
+    """What was booked is booked back. Who logged in error takes that back themself; what was approved, another takes back."""
+    entry = account.named(ask.hours)
+    if not entry.counts:
+        raise HoursOver("hours", hours=ask.hours)
+    if entry.state == "approved":
+        yield from _by_another(entry, actor)
+    back = _booked(entry.state, entry.fact.person, entry.fact.household, -entry.fact.minutes)
+    about = {**_about(entry.fact), "corrects_event_id": entry.event_id}
+    yield HoursReversed.model_validate({**about, "entries": back, "reason": ask.reason})
+
+
+def _pending(account: Account, name: UUID) -> Logged:
+    entry = account.named(name)
+    if entry.state == "approved":
+        raise HoursAlreadyApproved("hours", hours=name)
+    if not entry.counts:
+        raise HoursOver("hours", hours=name)
+    return entry
+
+
+def _by_another(entry: Logged, actor: str) -> Iterator[RuleBroken]:
+    if actor == str(entry.fact.person):
+        yield ApproverIsTheVolunteer("hours")
+    if actor == entry.by:
+        yield ApproverLoggedThem("hours")
+
+
+def _about(fact: HoursLogged) -> dict[str, Any]:
+    return fact.model_dump(exclude={"entries", "note"})
 
 
 def _booked(state: str, person: UUID, household: UUID, minutes: int) -> tuple[Entry, Entry]:
@@ -125,11 +173,16 @@ def _booked(state: str, person: UUID, household: UUID, minutes: int) -> tuple[En
 
 
 def evolve(account: Account, fact: Recorded) -> Account:
-    """Logged, approved; nothing is taken away."""
+    """Logged, approved, rejected, reversed; nothing is taken away."""
     match fact.event:
         case HoursLogged() as hours:
-            return Account({**account.logged, hours.hours: Logged(hours, fact.actor)})
+            return Account({**account.logged, hours.hours: Logged(hours, fact.actor, event_id=fact.id)})
         case HoursApproved(hours=name) if name in account.logged:
-            return Account({**account.logged, name: replace(account.logged[name], approved=True)})
+            found = replace(account.logged[name], state="approved", event_id=fact.id)
+        case HoursRejected(hours=name) if name in account.logged:
+            found = replace(account.logged[name], state="rejected", event_id=fact.id)
+        case HoursReversed(hours=name) if name in account.logged:
+            found = replace(account.logged[name], state="reversed", event_id=fact.id)
         case _:
             return account
+    return Account({**account.logged, name: found})

@@ -49,3 +49,36 @@ class HoursApproved(Event):
     day: date
     minutes: int
     entries: tuple[Entry, ...]
+
+
+class HoursRejected(Event):
+    """Somebody else has not confirmed the time: it leaves the logged accounts and counts nowhere."""
+
+    stream: ClassVar = "hours/{person}"
+    about: ClassVar = ("person",)
+    hours: UUID
+    match: UUID
+    need: UUID
+    household: HouseholdId
+    person: PersonId
+    day: date
+    minutes: int
+    entries: tuple[Entry, ...]
+    reason: Annotated[str | None, Personal("person")] = None
+
+
+class HoursReversed(Event):
+    """The booking was wrong and is booked back; what it had counted counts no more. Names the fact it takes back."""
+
+    stream: ClassVar = "hours/{person}"
+    about: ClassVar = ("person",)
+    corrects_event_id: UUID
+    hours: UUID
+    match: UUID
+    need: UUID
+    household: HouseholdId
+    person: PersonId
+    day: date
+    minutes: int
+    entries: tuple[Entry, ...]
+    reason: Annotated[str | None, Personal("person")] = None

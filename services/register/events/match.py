@@ -6,8 +6,10 @@ from uuid import UUID
 
 from services.kernel.event import Event
 from services.kernel.people import HouseholdId, Personal, PersonId
-from services.register.events.volunteer import Slot
+from services.register.events.week import Slot
 
+DeclineReason = Literal["volunteer-declined", "household-declined", "other"]
+Side = Literal["household", "volunteer"]
 EndReason = Literal["completed", "declined", "volunteer-withdrew", "household-withdrew", "family-exited", "other"]
 
 
@@ -58,6 +60,51 @@ class MatchEnded(Event):
     note: Annotated[str | None, Personal("person")] = None
 
 
+class MatchDeclined(Event):
+    """The proposal was turned down before anybody confirmed it."""
+
+    stream: ClassVar = "matches/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("person",)
+    match: UUID
+    need: UUID
+    household: HouseholdId
+    person: PersonId
+    reason: DeclineReason
+    note: Annotated[str | None, Personal("person")] = None
+
+
+class MatchCompleted(Event):
+    """The help was given as agreed, up to that day; it speaks for the volunteer when they are ranked again."""
+
+    stream: ClassVar = "matches/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("person",)
+    happened: ClassVar = "completed_on"
+    match: UUID
+    need: UUID
+    household: HouseholdId
+    person: PersonId
+    completed_on: date
+    note: Annotated[str | None, Personal("person")] = None
+
+
+class FeedbackGiven(Event):
+    """The family, or the volunteer, says how the help went: 1 (not well) to 5 (very well)."""
+
+    stream: ClassVar = "matches/{household}"
+    key: ClassVar = "{household}"
+    about: ClassVar = ("person",)
+    feedback: UUID
+    match: UUID
+    need: UUID
+    household: HouseholdId
+    person: PersonId
+    side: Side
+    rating: int
+    text: Annotated[str | None, Personal("person")] = None
+
+
 class ShiftsTaken(Event):
     """These hours of the volunteer's week are given to a match; two agencies that want the same hours meet here."""
 
@@ -80,3 +127,4 @@ class ShiftsReleased(Event):
     match: UUID
     household: HouseholdId
     ended_on: date
+    completed: bool = False

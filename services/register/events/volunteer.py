@@ -1,37 +1,15 @@
 """What register publishes about: volunteer."""
 
-from datetime import date, time
-from typing import Annotated, ClassVar, Literal, Self
+from datetime import date
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.kernel.event import Event
 from services.kernel.people import AgencyCode, Personal, PersonId, ProjectCode
-
-Section = Literal["regular", "occasional"]
-
+from services.register.events.week import Slot
 
 Outcome = Literal["positive", "negative"]
-
-
-class Slot(BaseModel):
-    """A stretch of one day of every week; weekday 1 is Monday, as in ISO 8601."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    weekday: Annotated[int, Field(ge=1, le=7)]
-    start: time
-    end: time
-
-    @model_validator(mode="after")
-    def ends_after_it_starts(self) -> Self:
-        """A stretch over midnight is two; times are those of the place, without a zone."""
-        if self.start.tzinfo or self.end.tzinfo:
-            raise ValueError("a weekly slot has local times, without a zone")
-        if self.start >= self.end:
-            raise ValueError("a weekly slot ends after it starts")
-        return self
+Level = Literal["A1", "A2", "B1", "B2", "C1", "C2", "native"]
 
 
 class VolunteerApplied(Event):
@@ -55,34 +33,14 @@ class VolunteerVetted(Event):
     outcome: Outcome
     vetted_on: date
     identity_seen: bool
+    identity_complete: bool = False
+    """Whether the person's file holds the fiscal code or the full birth data, and the residence, as the law wants them."""
     adult: bool
+    checks: tuple[str, ...] = ()
     guardian: PersonId | None = None
     minors_certificate: date | None = None
     """Day of issue of the certificate for work with minors (D.Lgs. 39/2014) that was seen."""
     note: Annotated[str | None, Personal("person")] = None
-
-
-class VolunteerRegistered(Event):
-    """The volunteer is entered in a section of the agency's register, under a number that no gap precedes."""
-
-    stream: ClassVar = "volunteer/{person}"
-    about: ClassVar = ("person",)
-    person: PersonId
-    agency: AgencyCode
-    section: Section
-    number: int
-    start: date
-
-
-class NumberTaken(Event):
-    """The next number of this section of the agency's register is taken by this person."""
-
-    stream: ClassVar = "numbering/{agency}:{section}"
-    about: ClassVar = ("person",)
-    agency: AgencyCode
-    section: Section
-    number: int
-    person: PersonId
 
 
 class SkillDeclared(Event):
@@ -94,6 +52,26 @@ class SkillDeclared(Event):
     skill: str
 
 
+class SkillVerified(Event):
+    """Somebody else has seen that the volunteer can do this."""
+
+    stream: ClassVar = "volunteer/{person}"
+    about: ClassVar = ("person",)
+    person: PersonId
+    skill: str
+    note: Annotated[str | None, Personal("person")] = None
+
+
+class LanguageDeclared(Event):
+    """The volunteer says how well they speak a language; the newest word on each counts."""
+
+    stream: ClassVar = "volunteer/{person}"
+    about: ClassVar = ("person",)
+    person: PersonId
+    language: str
+    level: Level
+
+
 class AvailabilitySet(Event):
     """The hours of the week that the volunteer can give; they replace those said before."""
 
@@ -101,6 +79,15 @@ class AvailabilitySet(Event):
     about: ClassVar = ("person",)
     person: PersonId
     slots: tuple[Slot, ...]
+
+
+class ZoneSet(Event):
+    """The municipality from which the volunteer sets out, by its ISTAT code; no address."""
+
+    stream: ClassVar = "volunteer/{person}"
+    about: ClassVar = ("person",)
+    person: PersonId
+    municipality: str
 
 
 class CourseNoted(Event):
@@ -113,3 +100,31 @@ class CourseNoted(Event):
     edition: UUID
     minutes: int
     completed_on: date
+
+
+class CourseDropped(Event):
+    """The certificate of that course was revoked: it counts no longer."""
+
+    stream: ClassVar = "volunteer/{person}"
+    about: ClassVar = ("person",)
+    person: PersonId
+    edition: UUID
+
+
+class DuplicateNoted(Event):
+    """Intake has found that two ids are one human; `survivor` is the one that stands for both. Noted on either of the two."""
+
+    stream: ClassVar = "volunteer/{person}"
+    about: ClassVar = ("person", "other")
+    person: PersonId
+    other: PersonId
+    survivor: PersonId
+
+
+class DuplicateCleared(Event):
+    """Intake has taken back that the two ids are one human."""
+
+    stream: ClassVar = "volunteer/{person}"
+    about: ClassVar = ("person", "other")
+    person: PersonId
+    other: PersonId
