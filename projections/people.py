@@ -1,10 +1,12 @@
 """People: the only read model with clear personal values, names and free text; the rest holds ids and joins when read.
 
-Every row names the person it belongs to. That is what makes forgetting one act.
+Every row names the person it belongs to. That is what makes forgetting one act. What names are found by is made of
+names, so it stands in the same row.
 """
 
-import unicodedata
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -12,46 +14,78 @@ import psycopg
 
 from infra.codec import owners_of
 from infra.readmodel import ReadModel, Row, Table
-from services.intake.events import PersonRegistered
+from projections.matching.spelling import Word, coarse, words
+from services.intake.events import Identity, PersonCorrected, PersonRegistered
 from services.kernel.event import Recorded
 
 FORGOTTEN = "—"
 
+FOUND = """text generated always as (coalesce(given_found, '') || ' ' || coalesce(family_found, '') || ' '
+    || coalesce(other_found, '') || ' ' || coalesce(lower(fiscal_code), '')) stored"""
+KEYS = "string_to_array(found, ' ')"
+"""All words that somebody is found by."""
 PERSON = Table(
     "person",
     key=("person",),
     columns={
-        "person": "uuid", "given_name": "text", "family_name": "text", "birth_date": "date", "sex": "text",
-        "citizenship": "text", "fiscal_code": "text", "language": "text", "contact": "text",
-        "searchable": "text not null", "registered_at": "timestamptz not null",
+        "person": "uuid", "given_name": "text", "family_name": "text", "other_names": "text", "birth_date": "date",
+        "partial_birth_date": "text", "birth_place": "text", "sex": "text", "citizenship": "text", "fiscal_code": "text",
+        "language": "text", "contact": "text", "born": "text", "given_found": "text", "family_found": "text", "other_found": "text",
+        "found": FOUND, "registered_at": "timestamptz", "lane": "smallint", "position": "bigint",
     },
-    indexes=("(fiscal_code)",),
+    indexes=(
+        "(fiscal_code)", "(born)", '("left"(born, 4))', '("right"(born, 5))', f"using gin (({KEYS}))", "(lane, position)",
+    ),
 )  # fmt: skip
+"""`born` is the birth date as far as it is known; `lane` and `position` those of the fact that last said who somebody is."""
 TEXT = Table(
     "text",
     key=("event_id", "field"),
     columns={"event_id": "uuid", "field": "text", "person": "uuid not null", "value": "text not null"},
     indexes=("(person)",),
 )
+FOUND_BY = {"given_name": "given_found", "family_name": "family_found", "other_names": "other_found"}
 
 
 def when(fact: Recorded) -> Iterable[Row]:
     """One row per person, from the person's own stream; one per personal text of any other fact, under whose key it is."""
     event = fact.event
-    if isinstance(event, PersonRegistered):
-        values = event.model_dump(include=set(PERSON.columns))
-        names = " ".join(filter(None, (event.given_name, event.family_name, event.fiscal_code)))
-        yield Row("person", {**values, "searchable": searchable(names), "registered_at": fact.recorded_at})
-        return
+    if isinstance(event, Identity):
+        yield Row("person", {"person": event.person, **dict(_told(fact, event)), "lane": fact.lane, "position": fact.position})
+    told = Identity.model_fields if isinstance(event, Identity) else ()
     for name, (person, _) in owners_of(fact).items():
-        if value := getattr(event, name):
+        if name not in told and (value := getattr(event, name)):
             yield Row("text", {"event_id": fact.id, "field": name, "person": person, "value": str(value)})
 
 
-def searchable(text: str) -> str:
-    """Text as it is searched: no case, no diacritics, both Unicode forms alike."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+def _told(fact: Recorded, event: Identity) -> Iterator[tuple[str, Any]]:
+    """What a fact says of a person: all of it at first, later what it restates."""
+    restated: Collection[str] = event.changed if isinstance(event, PersonCorrected) else Identity.model_fields
+    for name in (name for name in PERSON.columns if name in restated and name != "person"):
+        value = getattr(event, name)
+        if name == "other_names":
+            value = "\n".join(value) if value else None
+        yield name, value
+        if name in FOUND_BY:
+            yield FOUND_BY[name], found_by(value)
+    if {"birth_date", "partial_birth_date"}.intersection(restated):
+        yield "born", event.birth_date.isoformat() if event.birth_date else event.partial_birth_date
+    if isinstance(event, PersonRegistered):
+        yield "registered_at", fact.recorded_at
+
+
+def found_by(name: str | None) -> str | None:
+    """What a name is found by: its words in Latin letters, by their sounds and by their consonants.
+
+    Consonants stand behind `~` where the script has no vowels, behind `=` where they are left out.
+    """
+    if not name:
+        return None
+    found = [
+        form for word in words(name)
+        for form in (word.plain, word.sound, f"{'~' if word.vowelless else '='}{coarse(word.consonants)}")
+    ]  # fmt: skip
+    return " ".join(dict.fromkeys(found))
 
 
 def names(connection: psycopg.Connection[Any], ids: Collection[UUID]) -> dict[UUID, str]:
@@ -74,11 +108,38 @@ def texts(connection: psycopg.Connection[Any], events: Collection[UUID]) -> dict
     return found
 
 
+_HAN = re.compile(r"([\u3400-\u9fff])")
+"""A Chinese name is found by each of its signs."""
+_OF_A_CODE = re.compile(r"(?=.*[0-9])[A-Za-z0-9]{2,16}")
+
+
 def search(connection: psycopg.Connection[Any], text: str) -> list[UUID]:
-    """Persons of all agencies whose name holds every word of the text, in any order; who may be seen is asked after."""
-    words = [f"%{word.replace('%', '').replace('_', '')}%" for word in searchable(text).split()]
-    rows = connection.execute("select person from people.person where searchable like all(%s)", (words,)).fetchall()
+    """Persons of all agencies in whose names each word of the text is found, in any order; who may be seen is asked after."""
+    asked = patterns(text)
+    if not asked:
+        return []
+    where = " and ".join(f"({' or '.join(['found like %s'] * len(forms))})" for forms in asked)
+    rows = connection.execute(f"select person from people.person where {where}", [*chain(*asked)]).fetchall()
     return [row[0] for row in rows]
 
 
-MODEL = ReadModel("people", version=2, tables=(PERSON, TEXT), when=when, clear=True)
+def patterns(text: str) -> list[list[str]]:
+    """By what each word of a text may be found; a part of a tax code is a word, too."""
+    codes = [part.lower() for part in text.split() if _OF_A_CODE.fullmatch(part)]
+    names = " ".join(part for part in _HAN.sub(r" \1 ", text).split() if part.lower() not in codes)
+    return [*(list(dict.fromkeys(_forms(word))) for word in words(names)), *([f"%{code}%"] for code in codes)]
+
+
+def _forms(word: Word) -> Iterator[str]:
+    """A part of a word or of its sounds; the consonants of a whole word, where vowels are not written or seldom alike."""
+    yield f"%{word.plain}%"
+    if len(word.sound) > 2:
+        yield f"%{word.sound}%"
+    consonants = coarse(word.consonants)
+    if word.vowelless or len(consonants) > 1:
+        yield f"%~{consonants} %"
+    if word.vowelless or len(consonants) > 3:
+        yield f"%={consonants} %"
+
+
+MODEL = ReadModel("people", version=3, tables=(PERSON, TEXT), when=when, clear=True)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from projections.matching import births, names, tax_codes, weights
 from projections.matching.births import Birth
 from projections.matching.names import Likeness, of_names
-from projections.matching.spelling import Word, latin, words
+from projections.matching.spelling import latin, words
 
 OF_THE_OTHER_SEX = "form-of-the-other-sex"
 IN_TAX_CODE = "in-tax-code"
@@ -49,6 +49,12 @@ def compare(one: Identity, other: Identity) -> Comparison:
     evidence = tuple(found for found in _evidence(one, other) if found.points or found.finding == names.MISSING)
     score = round(sum(found.points for found in evidence), 1)
     return Comparison(score, _decided(score), evidence)
+
+
+def comparable(one: Identity, other: Identity) -> bool:
+    """Whether the rest could still make up for what birth dates and tax codes say: most candidates need no look at names."""
+    code = weights.FISCAL_CODE[tax_codes.finding(one.fiscal_code, other.fiscal_code)]
+    return _born(one, other).points + code + weights.MOST_OF_THE_REST >= weights.PERHAPS
 
 
 def _decided(score: float) -> Decision:
@@ -103,7 +109,9 @@ def _born(one: Identity, other: Identity) -> Evidence:
         in_codes = tax_codes.birth_in(one.fiscal_code), tax_codes.birth_in(other.fiscal_code)
         coded = births.finding(in_codes[0] if in_codes[0].year else mine, in_codes[1] if in_codes[1].year else theirs)
         if weights.BIRTH[coded] > weights.BIRTH[found]:
-            return Evidence("birth_date", IN_TAX_CODE if coded == births.SAME else coded, weights.BIRTH[coded] + weights.BY_TAX_CODE)
+            return Evidence(
+                "birth_date", IN_TAX_CODE if coded == births.SAME else coded, weights.BIRTH[coded] + weights.BY_TAX_CODE
+            )
     return Evidence("birth_date", found, weights.BIRTH[found])
 
 
@@ -131,8 +139,3 @@ def _place(one: str | None, other: str | None) -> Evidence:
     if found.finding == names.MISSING:
         return Evidence("birth_place", names.MISSING, 0.0)
     return Evidence("birth_place", found.finding, weights.PLAIN["birth_place"][found.value >= names.ALIKE])
-
-
-def words_of(identity: Identity) -> tuple[Word, ...]:
-    """All words of a person's name."""
-    return (*words(identity.given_name or ""), *words(identity.family_name or ""))

@@ -86,6 +86,11 @@ def skeleton(sound: str) -> str:
     return tables.DOUBLED.sub(r"\1", sound.translate(tables.CONSONANTS)) or sound
 
 
+def coarse(consonants: str) -> str:
+    """Consonants, those that are written for each other as one."""
+    return tables.DOUBLED.sub(r"\1", consonants.translate(tables.COARSE))
+
+
 @lru_cache(REMEMBERED)
 def joined(name: tuple[Word, ...]) -> Word:
     """A name as one word: De Luca and Deluca, Xiao Ming and Xiaoming."""

@@ -2,7 +2,7 @@
 
 import re
 
-ARTICLES = frozenset({"al", "el", "ad", "ed", "ar", "er", "as", "es", "az", "ez", "at", "et", "an", "en", "ul", "ud", "ur", "as"})
+ARTICLES = frozenset({"al", "el", "ad", "ed", "ar", "er", "as", "es", "az", "ez", "at", "et", "an", "en", "ul", "ud", "ur"})
 """The Arabic article as a word of its own, before sun letters too, and as it stands inside names of the subcontinent."""
 ATTACHED_ARTICLE = re.compile(r"^[ae]l(?=[bcdfghjkmnpqrstvwxz])(?=.{4})|^el(?=a[lm]|ou|id)(?=.{5})|^e(?=([zstdrn])\1)")
 """The same, written together with its word: Elmasri, Ezzahra."""
@@ -40,8 +40,10 @@ SILENT = re.compile(r"h$|[^a-z]")
 
 CONSONANTS = str.maketrans({**dict.fromkeys("aeiouyvw"), "z": "s", "p": "b"})
 """What is left of a word's sounds where vowels are not written (Arabic, Urdu) or not heard alike."""
-INTERCHANGED = frozenset("gj jg js sj gk kg gh hg kh hk dt td".split())
-"""Sounds that one land or one office writes for the other: Gamal and Jamal, Ihor and Igor, Qasim and Gasim."""
+INTERCHANGED = frozenset(both for pair in ("gj", "js", "gk", "gh", "kh", "dt", "ds", "ts") for both in (pair, pair[::-1]))
+"""Sounds that one land or one office writes for the other: Gamal and Jamal, Ihor and Igor, Qasim and Gasim, Rida and Reza."""
+COARSE = str.maketrans("gjhd", "kkkt")
+"""Most of these as one letter, to find by."""
 NO_SHORT_VOWELS = re.compile(r"[\u0590-\u074f\u0980-\u09ff\ufb1d-\ufefc]")
 """Hebrew, Arabic and Urdu letters; Bengali ones, whose commonest vowel is not written either."""
 BENGALI_CH = str.maketrans({"চ": "ছ"})

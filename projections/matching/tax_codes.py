@@ -56,7 +56,7 @@ def sex_in(code: str | None) -> str | None:
 def holds_name_of(code: str | None, mine: str, theirs: str) -> bool:
     """Whether a valid code was made of the other's family name and not of one's own (both in Latin letters)."""
     whole = valid(code)
-    return bool(whole) and whole[:3] == _letters(theirs) != _letters(mine)
+    return whole is not None and whole[:3] == _letters(theirs) != _letters(mine)
 
 
 def _letters(name: str) -> str:

@@ -18,7 +18,8 @@ BIRTH = {
 BY_TAX_CODE = -0.5
 """A date that only a tax code holds is worth a little less than one that somebody was asked for."""
 FISCAL_CODE = {
-    tax_codes.SAME: 20.0, tax_codes.SLIP: 9.0, tax_codes.NAME_OF_OTHER: 6.0, tax_codes.OTHER_LETTERS: -6.0, tax_codes.DIFFERENT: -12.0, tax_codes.MISSING: 0.0,
+    tax_codes.SAME: 20.0, tax_codes.SLIP: 9.0, tax_codes.NAME_OF_OTHER: 6.0, tax_codes.MISSING: 0.0,
+    tax_codes.OTHER_LETTERS: -6.0, tax_codes.DIFFERENT: -12.0,
 }  # fmt: skip
 PLAIN = {"sex": (-9.0, 0.5), "citizenship": (-3.0, 1.0), "birth_place": (-2.0, 2.0)}
 """What a field gives when it differs, and when it is the same."""
@@ -27,6 +28,8 @@ NAME = {"given_name": 6.0, "family_name": 5.5}
 OTHER_GIVEN_NAME = -10.0
 OTHER_FAMILY_NAME = {"female": -4.0, "male": -7.0, None: -5.0}
 """Women of some countries take another family name when they marry."""
+MOST_OF_THE_REST = sum(NAME.values()) + sum(same for _, same in PLAIN.values())
+"""What names, sex, citizenship and place of birth give at most."""
 COMMON_NAME = 1.5
 """What a name is worth less that very many bear."""
 PARTLY_SAME = -8.0

@@ -247,7 +247,7 @@ def parent_and_child(chance: random.Random) -> tuple[Human, Human]:
 def common_names(chance: random.Random) -> tuple[Human, Human]:
     community = chance.choice(list(COMMON))
     one, other = (somebody(chance, community) for _ in range(2))
-    first = chance.choice([name for name in _common(community, one.sex)])
+    first = chance.choice(_common(community, one.sex))
     last = chance.choice(_common(community, "s"))
     one = replace(one, given=(papers(chance, first),), family=(papers(chance, last),))
     other = replace(other, sex=one.sex, given=(papers(chance, first),), family=(papers(chance, last),))

@@ -1,0 +1,89 @@
+"""How long it takes to compare a new person with everybody, and to find people by part of a name.
+
+The persons bear the few names of tests/identity/names.txt, so that far more of them share a name than in life.
+"""
+
+import random
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from infra.readmodel import create_schema, write_rows
+from infra.settings import Settings
+from projections import people
+from projections.identity.candidates import candidates, likenesses, person
+from services.intake.events import PersonRegistered
+from tests.identity.labelled import entry
+from tests.identity.people import somebody
+from tests.spec import recorded
+
+PERSONS, ASKED = 80_000, 400
+PAGE = 2_000
+QUERIES = ("rossi", "Mohamed Ahmed", "محمد", "王伟", "Шевченко", "quis", "José", "Ibáñez", "Haddad Fatima", "gjer")
+
+
+def measure(settings: Settings, persons: int = PERSONS) -> dict[str, Any]:
+    """Fill the read model of people, then ask."""
+    with psycopg.connect(settings.database("read", "weita_projector"), autocommit=True) as connection:
+        made = fill(connection, persons)
+        connection.execute("vacuum analyze people.person")
+        connection.prepare_threshold = 0
+        chance = random.Random(2)
+        asked = chance.sample(made, min(ASKED, len(made)))
+        compared, numbers = [], []
+        for who in asked:
+            numbers.append(len(candidates(connection, known(connection, who))))
+            compared.append(timed(lambda who=who: likenesses(connection, known(connection, who))))
+        searched = [timed(lambda query=query: people.search(connection, query)) for query in QUERIES for _ in range(10)]
+    return {
+        "persons": persons, "candidates_median": statistics.median(numbers), "candidates_most": max(numbers),
+        "compare_p50_ms": at(compared, 0.5), "compare_p99_ms": at(compared, 0.99),
+        "search_p50_ms": at(searched, 0.5), "search_p99_ms": at(searched, 0.99),
+    }  # fmt: skip
+
+
+def fill(connection: psycopg.Connection[Any], persons: int, seed: int = 1) -> list[UUID]:
+    """An empty read model filled with made-up persons; their ids."""
+    if not connection.execute("select 1 from pg_namespace where nspname = 'people'").fetchone():
+        create_schema(connection, people.MODEL, "people")
+    chance = random.Random(seed)
+    made: list[UUID] = []
+    while len(made) < persons:
+        rows = []
+        for _ in range(min(PAGE, persons - len(made))):
+            made.append(UUID(int=chance.getrandbits(128), version=4))
+            rows += people.when(recorded(registered(chance, made[-1]), position=len(made)))
+        with connection.transaction():
+            write_rows(connection, people.MODEL, "people", rows)
+    return made
+
+
+def registered(chance: random.Random, who: UUID) -> PersonRegistered:
+    """Somebody as an office registers them."""
+    human = somebody(chance)
+    written = entry(chance, human)
+    return PersonRegistered(
+        person=who, given_name=written.given_name, family_name=written.family_name, birth_date=human.born, sex=written.sex,
+        citizenship=written.citizenship, fiscal_code=written.tax_code, birth_place=written.birth_place,
+    )  # fmt: skip
+
+
+def known(connection: psycopg.Connection[Any], who: UUID) -> Any:
+    found = person(connection, who)
+    assert found is not None
+    return found
+
+
+def timed(run: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def at(seconds: list[float], share: float) -> float:
+    """A quantile, in milliseconds."""
+    return round(1000 * sorted(seconds)[min(int(share * len(seconds)), len(seconds) - 1)], 1)
