@@ -14,15 +14,30 @@ from services.housing.domain.assignment import (
     MemberNamedTwice,
     NotTakenInCharge,
     PlannedEndMissing,
+    ProposalNotAccepted,
+    RankingRequired,
     StayTooLong,
     UnitNotStated,
     assign,
 )
-from services.housing.domain.dwelling import Occupancy, Stay, Unit, UnitFull, UnitOccupied, UnknownUnit
+from services.housing.domain.dwelling import Occupancy, Stay, Unit, UnitFull, UnitNotInService, UnitOccupied, UnknownUnit
 from services.housing.domain.household import Household, NotAMember, UnknownProgramme
 from services.housing.domain.household import evolve as evolve_household
 from services.housing.domain.stay import Stays, evolve
-from services.housing.events import CaseEndNoted, ExitNoted, MembersNoted, UnitFreed, UnitTaken
+from services.housing.domain.vacancy import UnitIsProposed, UnknownProposal, Vacancy
+from services.housing.domain.vacancy import evolve as evolve_vacancy
+from services.housing.domain.waiting_list import WaitingList
+from services.housing.domain.waiting_list import evolve as evolve_list
+from services.housing.events import (
+    ApplicationWithdrawn,
+    CaseEndNoted,
+    ExitNoted,
+    MembersNoted,
+    UnitFreed,
+    UnitTaken,
+    VacancyClosed,
+)
+from services.kernel.time import Period
 from tests.housing.story import (
     AMAL,
     DECISION,
@@ -33,14 +48,23 @@ from tests.housing.story import (
     HADDAD,
     HOUSE,
     KNOWN,
+    LIST,
     NO_RULES,
     NOUR,
+    OFFER,
+    OPENED,
+    PROPOSED,
+    PUBLISHED,
+    RANKING,
     ROSSI,
     RULES,
     SAMI,
     START,
     STAY,
     TODAY,
+    VACANCY,
+    accepted,
+    applied,
     assigned,
     released,
     signed,
@@ -211,6 +235,59 @@ def test_a_stay_reported_after_the_exit_ends_with_it():
         assigned(), TAKEN,
         released(day, reason="family-exited"), UnitFreed(unit=FLAT, assignment=STAY, household=HADDAD, released=day),
     )  # fmt: skip
+
+
+FILLED = VacancyClosed(vacancy=VACANCY, unit=FLAT, because="assigned")
+ON_PROPOSAL = ASK.model_copy(update={"proposal": OFFER})
+STRICT = RULES.model_copy(update={"ranking_required": True})
+FROM_RANKING = PROPOSED.model_copy(update={"list_agency": "sds", "ranking": RANKING, "place": 1})
+WAITING = given(evolve_list, WaitingList(), PUBLISHED, applied()).state
+WAITS_NO_LONGER = ApplicationWithdrawn(
+    application=an_id(f"application {HADDAD}"), **LIST, household=HADDAD, head=AMAL, because="housed"
+)  # fmt: skip
+BY_PROPOSAL = assigned().model_copy(update={"proposal": OFFER})
+
+
+def vacant(*facts):
+    return given(evolve_vacancy, Vacancy(), OPENED, *facts).state
+
+
+def test_assigning_closes_the_vacancy():
+    assigning(vacancy=vacant()).then(assigned(), TAKEN, FILLED)
+
+
+def test_a_unit_is_assigned_on_an_accepted_proposal_and_the_household_waits_no_longer():
+    assigning(ask=ON_PROPOSAL, vacancy=vacant(PROPOSED, accepted()), waiting=WAITING).then(
+        BY_PROPOSAL, TAKEN, FILLED, WAITS_NO_LONGER
+    )
+    assigning(ask=ON_PROPOSAL, vacancy=vacant(PROPOSED, accepted())).then(BY_PROPOSAL, TAKEN, FILLED)
+
+
+def test_a_proposal_that_was_not_accepted_assigns_nothing():
+    assigning(ask=ON_PROPOSAL, vacancy=vacant(PROPOSED)).refuses(ProposalNotAccepted, proposal=OFFER)
+
+
+def test_a_proposal_to_another_household_or_of_another_unit_assigns_nothing():
+    theirs = PROPOSED.model_copy(update={"household": ROSSI})
+    assigning(ask=ON_PROPOSAL, vacancy=vacant(theirs)).refuses(UnknownProposal)
+    assigning(ask=ON_PROPOSAL, vacancy=vacant()).refuses(UnknownProposal)
+
+
+def test_a_unit_that_is_proposed_to_another_household_is_kept_for_it():
+    theirs = PROPOSED.model_copy(update={"household": ROSSI})
+    assigning(vacancy=vacant(theirs)).refuses(UnitIsProposed, until=theirs.until)
+    assigning(vacancy=vacant(theirs.model_copy(update={"until": date(2026, 5, 31)}))).then(assigned(), TAKEN, FILLED)
+
+
+def test_a_programme_may_ask_for_a_ranking():
+    assigning(rules=STRICT).refuses(RankingRequired, project="PROG-2784")
+    assigning(ask=ON_PROPOSAL, rules=STRICT, vacancy=vacant(PROPOSED, accepted())).refuses(RankingRequired)
+    assigning(ask=ON_PROPOSAL, rules=STRICT, vacancy=vacant(FROM_RANKING, accepted())).then(BY_PROPOSAL, TAKEN, FILLED)
+
+
+def test_a_unit_out_of_service_is_not_assigned():
+    assigning(unit=Unit(HOUSE, 4, out=(Period(date(2027, 1, 1)),))).refuses(UnitNotInService)
+    assigning(unit=Unit(HOUSE, 4, out=(Period(date(2026, 1, 1), START),))).then(assigned(), TAKEN)
 
 
 def imported(**world):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.housing.commands import ReleaseAfterExit, ReleaseUnit
+from services.housing.commands import NoteStayDue, ReleaseAfterExit, ReleaseUnit
 from services.housing.domain.dwelling import Occupancy, Stay, Unit, UnitOccupied
 from services.housing.domain.household import Household
 from services.housing.domain.stay import (
@@ -13,12 +13,13 @@ from services.housing.domain.stay import (
     Stays,
     UnknownAssignment,
     evolve,
+    note_due,
     release,
     release_after_exit,
 )
-from services.housing.events import ExitNoted, UnitFreed
-from services.kernel.rules import InTheFuture
-from tests.housing.story import FLAT, HADDAD, HOUSE, ROSSI, STAY, assigned, released
+from services.housing.events import AssignmentExtended, ExitNoted, HouseholdMoved, StayFellDue, UnitFreed
+from services.kernel.rules import InTheFuture, NotYetDue
+from tests.housing.story import END, EVERYONE, FLAT, HADDAD, HOUSE, ROSSI, STAY, assigned, released
 from tests.spec import an_id, given
 
 TODAY, DAY = date(2027, 7, 1), date(2027, 5, 1)
@@ -100,3 +101,48 @@ def test_an_exit_told_twice_changes_nothing():
 @pytest.mark.parametrize("day", [date(2026, 6, 1), date(2027, 6, 1)])
 def test_a_release_on_the_first_or_the_planned_day_is_fine(day):
     releasing(assigned(), day=day).then(released(day), freed(day))
+
+
+LOFT = an_id("loft")
+MOVED = HouseholdMoved(
+    assignment=STAY, household=HADDAD, members=EVERYONE, from_unit=FLAT, unit=LOFT, moved=date(2027, 1, 1)
+)  # fmt: skip
+FELL_DUE = StayFellDue(assignment=STAY, unit=FLAT, household=HADDAD, members=EVERYONE, due=END)
+
+
+def test_a_household_leaves_the_unit_it_has_moved_to():
+    loft = UnitFreed(unit=LOFT, assignment=STAY, household=HADDAD, released=DAY)
+    releasing(assigned(), MOVED).then(released(DAY, unit=LOFT), loft)
+    releasing(assigned(), MOVED, day=date(2026, 12, 31)).refuses(ReleasedBeforeStart, starts=date(2027, 1, 1))
+    exiting(assigned(), MOVED).then(EXITED, released(DAY, unit=LOFT, reason="family-exited"), loft)
+
+
+def noting(*facts, today=TODAY):
+    return given(evolve, Stays(), *facts).when(note_due, NoteStayDue(household=HADDAD, assignment=STAY), today)
+
+
+def test_a_stay_falls_due_on_its_planned_end_and_once():
+    noting(assigned(), today=END).then(FELL_DUE)
+    noting(assigned(), FELL_DUE).then()
+
+
+def test_a_stay_does_not_fall_due_before_its_planned_end_or_without_one():
+    noting(assigned(), today=date(2027, 5, 31)).refuses(NotYetDue, due=END)
+    noting(assigned(planned_end=None)).refuses(NotYetDue, due=None)
+
+
+def test_a_stay_that_has_ended_does_not_fall_due():
+    noting(assigned(), released(DAY)).then()
+
+
+def test_a_stay_that_was_extended_falls_due_again():
+    later = date(2027, 6, 15)
+    longer = AssignmentExtended(
+        assignment=STAY, unit=FLAT, household=HADDAD, members=EVERYONE, planned_end=later, before=END, evidence=("a" * 64,)
+    )
+    noting(assigned(), FELL_DUE, longer).then(FELL_DUE.model_copy(update={"due": later}))
+    noting(assigned(), FELL_DUE, longer, today=date(2027, 6, 14)).refuses(NotYetDue, due=later)
+
+
+def test_what_was_never_assigned_does_not_fall_due():
+    noting().refuses(UnknownAssignment)
