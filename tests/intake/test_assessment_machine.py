@@ -14,9 +14,9 @@ FAMILY, PEOPLE = an_id("family"), [an_id("amal"), an_id("sami")]
 STRANGER = an_id("stranger")
 HOME = Household("PROG-2784", "sds", PEOPLE[0], frozenset(PEOPLE), None, None, frozenset(PEOPLE))
 TOOLS = {("SSM", "1"): {"housing", "income"}, ("SSM", "2"): {"housing", "income", "legal"}}
-SCORES = some.dictionaries(
-    some.sampled_from(["housing", "income", "happiness"]), some.none() | some.integers(1, 5), min_size=1, max_size=3
-)  # fmt: skip
+SCORES = some.builds(dict, housing=some.none() | some.integers(1, 5), income=some.sampled_from([1, 5])) | some.just(
+    {"happiness": 5}
+)
 PHASES = some.sampled_from(["entry", "interim", "exit", "follow-up"])
 
 
