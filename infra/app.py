@@ -1,6 +1,7 @@
 """The FastAPI application of a service: one route per command, receipts, batches, health."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from fastapi import FastAPI, Request, Response
 from pydantic import ValidationError
@@ -26,8 +27,9 @@ from infra.web import (
     read_body,
     refuse,
 )
+from services.kernel.access import ACCESS
 from services.kernel.event import wire_schema
-from services.kernel.rules import RuleBroken, Unknown
+from services.kernel.rules import NotAllowed, RuleBroken, Unknown
 
 
 def service_app(name: str, ledger: Ledger, tokens: Tokens, routes: Sequence[Route]) -> FastAPI:
@@ -39,6 +41,7 @@ def service_app(name: str, ledger: Ledger, tokens: Tokens, routes: Sequence[Rout
     for route in routes:
         _add(app, route, tokens)
     _add_operations(app, name, ledger, tokens)
+    _add_retries(app, ledger, tokens)
     _add_batch(app, tokens, {route.command.__name__: route for route in routes})
     return app
 
@@ -69,6 +72,22 @@ def _add_operations(app: FastAPI, name: str, ledger: Ledger, tokens: Tokens) -> 
             return answer_of(found, 200)
 
         return await run_in_threadpool(find)
+
+
+def _add_retries(app: FastAPI, ledger: Ledger, tokens: Tokens) -> None:
+    @app.post(
+        "/refused-reactions/{event}/retry", tags=["operations"], status_code=202, summary="Have a refused reaction tried again"
+    )
+    def retry(event: UUID, request: Request) -> Response:
+        if tokens.identify(request.headers.get("authorization")).role_for(ACCESS["retry reactions"]) is None:
+            raise NotAllowed
+        with ledger.record_.rows.pool.connection() as connection:
+            asked = connection.execute(
+                "update refused_reaction set retry_asked_at = weita_now() where event_id = %s and settled_at is null", (event,)
+            )
+        if not asked.rowcount:
+            raise Unknown("event")
+        return json_answer({"asked": str(event)}, 202)
 
 
 def _add_batch(app: FastAPI, tokens: Tokens, by_name: Mapping[str, Route]) -> None:

@@ -44,13 +44,13 @@ class Records:
     """The services' records, read directly: for holes and for rebuilding."""
 
     def __init__(self, urls: Mapping[str, str]) -> None:
-        self._urls = urls
+        self.urls = urls
         self._open: dict[str, psycopg.Connection] = {}
 
     @property
     def services(self) -> tuple[str, ...]:
         """The services whose records these are."""
-        return tuple(self._urls)
+        return tuple(self.urls)
 
     def beyond(self, service: str, marks: Mapping[int, int], limit: int) -> list[StoredFact]:
         """The facts beyond the mark of each lane, in order of position."""
@@ -61,11 +61,16 @@ class Records:
         )
         return [stored_fact(row) for row in rows.fetchall()]
 
+    def one(self, service: str, event_id: UUID) -> StoredFact | None:
+        """The fact with this id, or None."""
+        row = self.connection(service).execute(f"select {COLUMNS} from event where id = %s", (event_id,)).fetchone()  # noqa: S608
+        return stored_fact(row) if row else None
+
     def connection(self, service: str) -> psycopg.Connection:
         """An open connection to a service's record."""
         connection = self._open.get(service)
         if connection is None or connection.closed:
-            connection = self._open[service] = psycopg.connect(self._urls[service], autocommit=True)
+            connection = self._open[service] = psycopg.connect(self.urls[service], autocommit=True)
         return connection
 
     def between(self, service: str, lane: int, after: int, before: int) -> list[StoredFact]:

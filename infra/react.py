@@ -5,6 +5,7 @@ The command's key is made of the fact and the command's place among its reaction
 
 import logging
 import os
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import psycopg
+from psycopg_pool import PoolTimeout
 
 from infra.applying import Message, Records, key_of
 from infra.clock import now
@@ -34,6 +37,7 @@ React = Callable[[Recorded], Sequence[Command]]
 Handle = Callable[[Any, Caller], Receipt]
 WORKERS = 8
 PATIENCE = 60.0
+RETRY_EVERY = 3.0
 READING = "read"
 """The name under which a fact that cannot be read is refused."""
 
@@ -65,6 +69,18 @@ class Reactor:
 
         with ThreadPoolExecutor(WORKERS) as workers:
             list(workers.map(work, queues.values()))
+
+    def retry(self, records: Records) -> int:
+        """React again to the facts whose refused reactions somebody asks for again; how many facts."""
+        self.refused |= self._open_refusals()
+        with self.ledger.record_.rows.pool.connection() as connection:
+            rows = connection.execute(
+                "select distinct event_id from refused_reaction where settled_at is null and retry_asked_at > refused_at"
+            ).fetchall()
+        found = [(service, fact) for (event_id,) in rows for service in self.codecs if (fact := records.one(service, event_id))]
+        for service, fact in found:
+            self._hear(service, fact)
+        return len(found)
 
     def _hear(self, service: str, stored: StoredFact) -> None:
         """React; a fact that cannot be read is shown as refused and stops no other (design decision 15)."""
@@ -117,7 +133,7 @@ class Reactor:
                 """insert into refused_reaction (event_id, reaction, household, rule, facts, refused_at)
                    values (%s, %s, %s, %s, %s, weita_now())
                    on conflict (event_id, reaction)
-                   do update set rule = excluded.rule, facts = excluded.facts, settled_at = null""",
+                   do update set rule = excluded.rule, facts = excluded.facts, refused_at = excluded.refused_at, settled_at = null""",
                 (event_id, name, household, rule, orjson.dumps(facts, default=str).decode()),
             )
 
@@ -140,6 +156,20 @@ def caller_for(fact: Recorded, name: str) -> Caller:
     )  # fmt: skip
 
 
+def _retrying(reactor: Reactor, records: Records) -> None:
+    """Look every few seconds, beside the worker, for what is to be tried again."""
+
+    def look() -> None:
+        while True:
+            time.sleep(RETRY_EVERY)
+            try:
+                reactor.retry(records)
+            except (psycopg.OperationalError, PoolTimeout) as error:
+                log.warning("cannot look for what to try again: %s", type(error).__name__)
+
+    threading.Thread(target=look, daemon=True, name="retrying").start()
+
+
 def react(
     settings: Settings, name: str, ledger: Ledger, neighbours: Sequence[Catalogue],
     on: Mapping[type[Event], React], handle: Mapping[type[Command], Handle],
@@ -149,6 +179,7 @@ def react(
     reactor = Reactor(ledger, neighbours, on, handle)
     services = [catalogue.service for catalogue in neighbours]
     records = Records({service: settings.database(service, "weita_service") for service in services})
+    _retrying(reactor, Records(records.urls))
     hearing = Hearing(ledger.record_.rows.pool, records, reactor.take, reactor.types)
     hearing.catch_up()
     run(worker_app(settings, f"weita-{name}-reactions", services, hearing.take), settings)

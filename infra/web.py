@@ -158,8 +158,8 @@ def receipt_document(receipt: Receipt) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def json_answer(document: Any) -> Response:
-    return Response(_dump(document), media_type="application/json")
+def json_answer(document: Any, status: int = 200) -> Response:
+    return Response(_dump(document), status, media_type="application/json")
 
 
 def _dump(document: Any) -> bytes:

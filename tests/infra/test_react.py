@@ -224,6 +224,23 @@ def test_after_the_mend_a_refused_reaction_delivered_again_is_settled(world: Wor
     assert types(world, "housing") == ["HouseholdNoted"]
 
 
+def test_after_the_mend_a_refused_reaction_is_tried_again_when_somebody_asks(world: World, housing: Housing):
+    world.tell(case_opened())
+    refusing = Refusing(housing)
+    reactor = Reactor(housing.ledger, HOUSING_HEARS, HOUSING_ON, refusing.handlers)
+    reactor.take(heard(world, reactor))
+    records, other = world.another_reader(), Reactor(housing.ledger, HOUSING_HEARS, HOUSING_ON, refusing.handlers)
+    assert reactor.retry(records) == 0, "nobody has asked"
+    ask = "update refused_reaction set retry_asked_at = weita_now()"
+    world.admin("housing", ask)
+    assert (other.retry(records), other.retry(records)) == (1, 0), "refused again, it waits to be asked again"
+    refusing.ill = False
+    world.admin("housing", ask)
+    assert (other.retry(records), reactor.retry(records)) == (1, 0)
+    assert refusals(world, "housing") == [("NoteHousehold:0", "NotYet", str(HADDAD), True)]
+    assert types(world, "housing") == ["HouseholdNoted"]
+
+
 def test_a_fact_that_cannot_be_read_is_shown_stops_no_other_and_is_settled_after_the_mend(world: World, housing: Housing):
     world.tell(case_opened())
     world.tell(case_opened(ROSSI))
@@ -277,7 +294,7 @@ def test_a_family_that_exits_ends_its_open_matches(world: World, register: Regis
     register.volunteers.apply_as_volunteer(register_asks.ApplyAsVolunteer(person=MARCO, occurred_at=january), by())
     checks = {"outcome": "positive", "identity_seen": True, "adult": True}
     register.volunteers.vet_volunteer(register_asks.VetVolunteer(person=MARCO, occurred_at=january, **checks), by())
-    register.volunteers.register_volunteer(register_asks.RegisterVolunteer(person=MARCO, section="regular", start=start), by())
+    register.registrations.register_volunteer(register_asks.RegisterVolunteer(person=MARCO, section="regular", start=start), by())
     covered = {"insurer": "Mutua", "policy": "P-1", "risks": ("accident", "illness", "liability")}
     register.covers.start_cover(register_asks.StartCover(person=MARCO, start=start, until=until, **covered), by())
     register.volunteers.declare_skill(register_asks.DeclareSkill(person=MARCO, skill="italian"), by())
