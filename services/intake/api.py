@@ -8,16 +8,11 @@ from services.intake.application import Intake
 def routes(intake: Intake) -> tuple[Route, ...]:
     """Address, command and method, one line each."""
     return (
+        *_of_persons(intake),
+        *_of_sharing(intake),
+        *_of_the_plan(intake),
         Route("/agencies", asks.RegisterAgency, intake.programmes.register_agency),
         Route("/programmes", asks.DeclareProgramme, intake.programmes.declare_programme),
-        Route("/persons", asks.RegisterPerson, intake.persons.register_person),
-        Route("/persons/{person}/correction", asks.CorrectPerson, intake.persons.correct_person),
-        Route("/persons/{person}/permits", asks.RecordResidencePermit, intake.persons.record_residence_permit),
-        Route("/persons/{person}/permits/{permit}/expiry", asks.ExpirePermit, intake.persons.expire_permit),
-        Route("/duplicates", asks.ReportPotentialDuplicate, intake.identities.report_potential_duplicate),
-        Route("/duplicates/confirmation", asks.ConfirmDuplicate, intake.identities.confirm_duplicate),
-        Route("/duplicates/rejection", asks.RejectDuplicate, intake.identities.reject_duplicate),
-        Route("/persons/{person}/unlinking", asks.UnlinkPerson, intake.identities.unlink_person),
         Route("/cases", asks.OpenCase, intake.cases.open_case),
         Route("/households/{household}/case/worker", asks.AssignWorker, intake.cases.assign_worker),
         Route("/households/{household}/case/transfer", asks.TransferCase, intake.cases.transfer_case),
@@ -29,6 +24,29 @@ def routes(intake: Intake) -> tuple[Route, ...]:
         Route("/households/{household}/head", asks.ChangeHead, intake.households.change_head),
         Route("/households/{household}/split", asks.SplitHousehold, intake.regroupings.split_household),
         Route("/households/{household}/joining", asks.JoinHouseholds, intake.regroupings.join_households),
+        Route("/households/{household}/exit", asks.EndEnrolment, intake.households.end_enrolment),
+        Route("/households/{household}/follow-ups", asks.ScheduleFollowUp, intake.follow_ups.schedule_follow_up),
+        Route("/households/{household}/follow-ups/{follow_up}", asks.RecordFollowUp, intake.follow_ups.record_follow_up),
+        Route("/households/{household}/follow-ups/{follow_up}/due", asks.NoteFollowUpDue, intake.follow_ups.note_follow_up_due),
+        *intake.amendments.routes(),
+    )
+
+
+def _of_persons(intake: Intake) -> tuple[Route, ...]:
+    return (
+        Route("/persons", asks.RegisterPerson, intake.persons.register_person),
+        Route("/persons/{person}/correction", asks.CorrectPerson, intake.persons.correct_person),
+        Route("/persons/{person}/permits", asks.RecordResidencePermit, intake.persons.record_residence_permit),
+        Route("/persons/{person}/permits/{permit}/expiry", asks.ExpirePermit, intake.persons.expire_permit),
+        Route("/duplicates", asks.ReportPotentialDuplicate, intake.identities.report_potential_duplicate),
+        Route("/duplicates/confirmation", asks.ConfirmDuplicate, intake.identities.confirm_duplicate),
+        Route("/duplicates/rejection", asks.RejectDuplicate, intake.identities.reject_duplicate),
+        Route("/persons/{person}/unlinking", asks.UnlinkPerson, intake.identities.unlink_person),
+    )
+
+
+def _of_sharing(intake: Intake) -> tuple[Route, ...]:
+    return (
         Route("/households/{household}/consents", asks.GiveConsent, intake.consents.give_consent),
         Route("/households/{household}/consents/{consent}/renewal", asks.RenewConsent, intake.consents.renew_consent),
         Route("/households/{household}/consents/{consent}/withdrawal", asks.WithdrawConsent, intake.consents.withdraw_consent),
@@ -40,6 +58,11 @@ def routes(intake: Intake) -> tuple[Route, ...]:
         Route("/households/{household}/referrals/{referral}/revocation", asks.RevokeReferral, intake.referrals.revoke_referral),
         Route("/households/{household}/emergency-access", asks.RequestEmergencyAccess, intake.access.request_emergency_access),
         Route("/households/{household}/views", asks.RecordView, intake.access.record_view),
+    )
+
+
+def _of_the_plan(intake: Intake) -> tuple[Route, ...]:
+    return (
         Route("/households/{household}/assessments", asks.RecordAssessment, intake.assessments.record_assessment),
         Route(
             "/households/{household}/assessments/{assessment}/revision", asks.ReviseAssessment, intake.assessments.revise_assessment
@@ -53,9 +76,4 @@ def routes(intake: Intake) -> tuple[Route, ...]:
         Route("/households/{household}/services", asks.RecordService, intake.services.record_service),
         Route("/households/{household}/services/{delivery}/correction", asks.CorrectService, intake.services.correct_service),
         Route("/households/{household}/services/{delivery}/voiding", asks.VoidService, intake.services.void_service),
-        Route("/households/{household}/exit", asks.EndEnrolment, intake.households.end_enrolment),
-        Route("/households/{household}/follow-ups", asks.ScheduleFollowUp, intake.follow_ups.schedule_follow_up),
-        Route("/households/{household}/follow-ups/{follow_up}", asks.RecordFollowUp, intake.follow_ups.record_follow_up),
-        Route("/households/{household}/follow-ups/{follow_up}/due", asks.NoteFollowUpDue, intake.follow_ups.note_follow_up_due),
-        *intake.amendments.routes(),
     )
