@@ -5,6 +5,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
+from pydantic import BaseModel
+
 from services.kernel.event import Event
 from services.kernel.people import Personal, PersonId
 
@@ -20,11 +22,9 @@ PersonField = Literal[
 ]  # fmt: skip
 
 
-class Identity(Event):
+class Identity(BaseModel):
     """Who somebody is, as far as it is known."""
 
-    stream: ClassVar = "person/{person}"
-    about: ClassVar = ("person",)
     person: PersonId
     given_name: Annotated[str | None, Personal("person", "evidence")] = None
     family_name: Annotated[str | None, Personal("person", "evidence")] = None
@@ -51,13 +51,18 @@ class Identity(Event):
     """How sure each of these is; in clear, so that it can be shown and counted without the identity."""
 
 
-class PersonRegistered(Identity):
+class PersonRegistered(Identity, Event):
     """A human has an id in the system, by whatever door they came."""
 
+    stream: ClassVar = "person/{person}"
+    about: ClassVar = ("person",)
 
-class PersonCorrected(Identity):
+
+class PersonCorrected(Identity, Event):
     """What was said of a person was otherwise. `changed` names the fields that are restated here; the rest stands."""
 
+    stream: ClassVar = "person/{person}"
+    about: ClassVar = ("person",)
     corrects_event_id: UUID
     changed: tuple[PersonField, ...]
     reason: Annotated[str | None, Personal("person")] = None
