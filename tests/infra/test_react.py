@@ -292,7 +292,7 @@ def test_a_family_that_exits_ends_its_open_matches(world: World, register: Regis
     start, until = date(2026, 2, 1), date(2026, 12, 31)
     january = day("2026-01-05")
     register.volunteers.apply_as_volunteer(register_asks.ApplyAsVolunteer(person=MARCO, occurred_at=january), by())
-    checks = {"outcome": "positive", "identity_seen": True, "adult": True}
+    checks = {"outcome": "positive", "identity_seen": True, "identity_complete": True, "adult": True}
     register.volunteers.vet_volunteer(register_asks.VetVolunteer(person=MARCO, occurred_at=january, **checks), by())
     register.registrations.register_volunteer(register_asks.RegisterVolunteer(person=MARCO, section="regular", start=start), by())
     covered = {"insurer": "Mutua", "policy": "P-1", "risks": ("accident", "illness", "liability")}
