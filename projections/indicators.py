@@ -1,5 +1,7 @@
 """Indicators: one row per event, person, indicator and month; distinct things are counted when asked, never kept as counters.
 
+Who was merged into another counts as that other, as long as the merge stands.
+
 Each figure can name the events behind it. A corrected or voided entry counts no more; its correction counts instead.
 """
 
@@ -12,6 +14,7 @@ from uuid import UUID
 import psycopg
 
 from infra.readmodel import ReadModel, Row, Table
+from projections.identities import SURVIVORS
 from services.housing import events as housing
 from services.intake import events as intake
 from services.kernel.event import Recorded
@@ -82,8 +85,8 @@ def _measured(fact: Recorded) -> Iterable[Row]:
             yield Row("leaving", {"event_id": fact.id, "household": left.household, "person": left.person, "left_on": left.left})
         case register.HoursApproved(person=person, minutes=minutes):
             yield _counted(fact, VOLUNTEERING, str(person), person, minutes / 60)
-        case training.AttendanceRecorded(person=person, minutes=minutes) | training.AttendanceCorrected(person=person, minutes=minutes):
-            yield _counted(fact, TRAINING, str(person), person, minutes / 60)
+        case training.AttendanceRecorded() | training.AttendanceCorrected():
+            yield _counted(fact, TRAINING, str(event.person), event.person, event.minutes / 60)
         case intake.FamilyExited(destination=destination):
             yield _counted(fact, EXITS, destination, None, 1)
         case _:
@@ -144,7 +147,8 @@ class Behind:
 
 _VOIDED = "exists (select 1 from indicators.superseded v where v.event_id = {})"
 """Whether a fact counts no more, because it was voided or another stands in its place."""
-_ROWS = f"""select c.* from indicators.counted c
+_ROWS = f"""select c.*, coalesce(v.survivor::text, c.thing) as human from indicators.counted c
+      left join ({SURVIVORS}) v on v.person = c.person
     where c.indicator = %(name)s and c.on_day between %(since)s and %(until)s
       and (%(project)s::text is null or c.project = %(project)s)
       and not {_VOIDED.format("c.event_id")}"""
@@ -152,17 +156,18 @@ _STAYS = f"""select n.assigned_by as event_id, n.person, n.household, n.person::
            upper(r) - lower(r) as quantity
     from (select s.*, datemultirange(daterange(s.first, s.last))
                       - coalesce(range_agg(daterange(s.first, s.last)) over earlier, '{{}}') as nights
-            from (select s.*, greatest(s.starts, %(since)s::date) as first,
+            from (select s.*, coalesce(v.survivor, s.person) as human, greatest(s.starts, %(since)s::date) as first,
                          least(coalesce(case when not {_VOIDED.format("s.released_by")} then s.ends end, current_date),
                                %(until)s::date + 1, (
                              select min(l.left_on) from indicators.leaving l
                               where l.person = s.person and l.household = s.household and l.left_on >= s.starts
                                 and not {_VOIDED.format("l.event_id")})) as last
-                    from indicators.stay s
+                    from indicators.stay s left join ({SURVIVORS}) v on v.person = s.person
                    where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)
                      and not {_VOIDED.format("s.assigned_by")}) s
            where s.last > s.first
-          window earlier as (partition by s.person order by s.starts, s.assignment rows between unbounded preceding and 1 preceding)
+          window earlier as (partition by s.human order by s.starts, s.assignment, s.person
+                             rows between unbounded preceding and 1 preceding)
          ) n, unnest(n.nights) as r"""
 """The nights of each stay: up to the day on which somebody left the household, and none that an earlier stay has counted."""
 _NIGHTS_BY_MONTH = f"""select m.month, sum(least(n.on_day + n.quantity, m.next) - greatest(n.on_day, m.month))
@@ -178,11 +183,11 @@ def figures(connection: psycopg.Connection[Any], *, since: date, until: date, pr
 
 def figure(connection: psycopg.Connection[Any], name: str, *, since: date, until: date, project: str | None = None) -> Figure:
     """One indicator. Raises `KeyError` for a name that is none."""
-    values = {"name": name, "since": since, "until": until, "project": project}
+    values = {"name": name, "since": since, "until": until, "project": project, "cut": None}
     if name == NIGHTS:
         total, months = f"select coalesce(sum(quantity), 0) from ({_STAYS}) n", _NIGHTS_BY_MONTH
     else:
-        measure = "count(distinct thing)" if name in (FAMILIES, PERSONS) else "coalesce(sum(quantity), 0)"
+        measure = "count(distinct human)" if name in (FAMILIES, PERSONS) else "coalesce(sum(quantity), 0)"
         total = f"select {measure} from ({_ROWS}) r"
         months = f"select date_trunc('month', on_day)::date, {measure} from ({_ROWS}) r group by 1 order by 1"
     row = connection.execute(total, values).fetchone()
@@ -199,7 +204,7 @@ def by_destination(
     connection: psycopg.Connection[Any], *, since: date, until: date, project: str | None = None
 ) -> list[tuple[str, int]]:
     """Exits by destination, the most frequent first."""
-    values = {"name": EXITS, "since": since, "until": until, "project": project}
+    values = {"name": EXITS, "since": since, "until": until, "project": project, "cut": None}
     return connection.execute(
         f"select thing, count(*) from ({_ROWS}) r group by 1 order by 2 desc, 1",
         values,
@@ -211,7 +216,7 @@ def behind(
     after: str | None = None, limit: int = 100,
 ) -> tuple[list[Behind], str | None]:  # fmt: skip
     """The events behind a figure, in order of day, and the cursor of the next page."""
-    values: dict[str, Any] = {"name": name, "since": since, "until": until, "project": project, "limit": limit + 1}
+    values: dict[str, Any] = {"name": name, "since": since, "until": until, "project": project, "limit": limit + 1, "cut": None}
     rows = _STAYS if name == NIGHTS else _ROWS
     beyond = ""
     if after:
