@@ -70,7 +70,7 @@ QUIET = frozenset({
     "CoursePublished", "EditionOpened", "SessionScheduled", "SessionCancelled", "EditionClosed", "RegisterOpened", "RegisterSigned",
     "DuplicateNoted", "DuplicateCleared",
     "PotentialDuplicateDetected", "DuplicateConfirmed", "DuplicateRejected", "PersonUnlinked", "MergeTaken", "MergeReleased",
-    "HelpLogged", "HelpRejected",
+    "HelpLogged", "HelpRejected", "CourseDropped", "CandidatesRanked",
 })  # fmt: skip
 """Facts that hold a rule, repeat a neighbour's fact or are about no household: in the trail, not on a timeline."""
 
@@ -104,7 +104,7 @@ def when(fact: Recorded) -> Iterable[Row]:
             "type": fact.type, "dimension": dimension_of(fact.event), "occurred_at": fact.occurred_at,
             "recorded_at": fact.recorded_at, "agency": fact.agency, "actor": fact.actor, "actor_role": fact.actor_role,
             "project": fact.project, "subjects": [str(s) for s in fact.subjects], "data": without_personal(fact.event),
-            "marks": list(fact.marks), "source": fact.source, "voids": fact.type.endswith("Voided"),
+            "marks": list(fact.marks), "source": fact.source, "voids": fact.type.endswith(("Voided", "Reversed")),
             "corrects": fact.corrects or getattr(fact.event, "corrects_event_id", None),
         },
     )  # fmt: skip

@@ -23,6 +23,7 @@ from tests.examples.cast import (
     UNIT,
 )
 from tests.examples.living import LIVING
+from tests.examples.placing import PLACING
 
 HOUSING: tuple[Event, ...] = (
     housing.DwellingAdded(dwelling=DWELLING, name="Casa Aurelia", address="Via Aurelia 12, Grosseto", shared=True, agency=COOP),
@@ -55,4 +56,5 @@ HOUSING: tuple[Event, ...] = (
     housing.ExitNoted(household=HADDAD, exit=EXIT, destination="rental"),
     *amendments("UnitReleased", f"stay/{HADDAD}", str(HADDAD)),
     *LIVING,
+    *PLACING,
 )  # fmt: skip

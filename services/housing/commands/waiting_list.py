@@ -30,8 +30,9 @@ def well_formed(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
             raise ValueError(f"the bands of {criterion.input} each name {'a code' if coded else 'a number'} of their own")
         if coded and not all(A_CODE.fullmatch(str(code)) for code in marks):
             raise ValueError("a code has letters, digits, dots and dashes")
-        if max(abs(criterion.weight), *(abs(band.points) for band in criterion.bands)) > MOST_POINTS:
-            raise ValueError(f"weights and points lie between -{MOST_POINTS} and {MOST_POINTS}")
+        numbers = [criterion.weight, *(number for band in criterion.bands for number in (band.points, band.at_least or 0))]
+        if max(map(abs, numbers)) > MOST_POINTS:
+            raise ValueError(f"weights, bands and points lie between -{MOST_POINTS} and {MOST_POINTS}")
     return criteria
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tests.api.commands.living import LIVING
+from tests.api.commands.placing import PLACING
 from tests.api.commands.row import Row, about_family
 from tests.api.scenes import LATER, MOVE_IN, Scene
 from tests.api.stack import Call
@@ -29,6 +30,7 @@ def _assign(scene: Scene) -> Call:
 
 HOUSING: Mapping[str, Row] = {
     **LIVING,
+    **PLACING,
     "AddDwelling": lambda s: s.call("AddDwelling", "housing", None, name="Via Roma 1", address="Via Roma 1, Firenze"),
     "AddUnit": _add_unit,
     "DraftAgreement": about_family(
