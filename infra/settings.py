@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     key_encryption_key: str | None = None
     role_password: str | None = None
     token: str | None = None
+    controller: Path | None = None
+    """The TOML file that says who answers for the data; printed documents name them."""
     log_level: str = "INFO"
 
     @cached_property

@@ -97,6 +97,12 @@ def names(connection: psycopg.Connection[Any], ids: Collection[UUID]) -> dict[UU
     return {person: found.get(person, FORGOTTEN) for person in ids}
 
 
+def language(connection: psycopg.Connection[Any], person: UUID) -> str | None:
+    """The language a person speaks, where they have said it."""
+    row = connection.execute("select language from people.person where person = %s", (person,)).fetchone()
+    return row[0] if row else None
+
+
 def texts(connection: psycopg.Connection[Any], events: Collection[UUID]) -> dict[UUID, dict[str, str]]:
     """The free text of facts, by field; nothing for a fact without any, or whose person was forgotten."""
     rows = connection.execute(

