@@ -8,8 +8,9 @@ from uuid import UUID
 
 from services.intake.application.identity import Identities
 from services.intake.application.person import Persons
-from services.intake.codes import permit_kinds
+from services.intake.codes import codes, permit_kinds
 from services.intake.commands import ConfirmDuplicate, RejectDuplicate, UnlinkPerson
+from services.intake.domain.eligibility import Criteria
 from services.intake.events import PersonRegistered
 from services.kernel.command import Caller
 from services.kernel.event import Event
@@ -60,7 +61,7 @@ class Desk(InMemory):
 
     def __init__(self, *people: UUID):
         super().__init__()
-        self.identities, self.persons = Identities(self), Persons(self, permit_kinds())
+        self.identities, self.persons = Identities(self), Persons(self, Criteria(permit_kinds(), codes("eu-members")))
         self.tell(*(PersonRegistered(person=name) for name in people))
 
     def confirm(self, survivor, merged):

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from services.intake.codes import permit_kinds
+from services.intake.codes import codes, permit_kinds
 from services.intake.commands import CorrectPerson, RegisterPerson
+from services.intake.domain.eligibility import Criteria
 from services.intake.domain.person import (
     BornInTheFuture,
     FiscalCodeWrong,
@@ -22,7 +23,7 @@ from services.intake.domain.person import (
 from services.intake.events import CountingProfileSet, PersonCorrected, PersonRegistered
 from tests.spec import an_id, given, recorded
 
-AMAL, TODAY, KINDS = an_id("amal"), date(2026, 6, 1), permit_kinds()
+AMAL, TODAY, FUND = an_id("amal"), date(2026, 6, 1), Criteria(permit_kinds(), codes("eu-members"))
 ASK = RegisterPerson(given_name="Amal", birth_date=date(1990, 5, 17), sex="female", citizenship_group="third-country")
 SURE = {
     "given_name": "stated", "family_name": "unknown", "birth_date": "stated", "birth_place": "unknown",
@@ -40,12 +41,12 @@ KNOWN = (REGISTERED, PROFILE)
 
 def registering(*facts, **changes):
     ask = RegisterPerson(**(ASK.model_dump(exclude_unset=True) | changes))
-    return given(evolve, Person(), *facts).when(register, AMAL, ask, TODAY, kinds=KINDS)
+    return given(evolve, Person(), *facts).when(register, AMAL, ask, TODAY, fund=FUND)
 
 
 def correcting(*facts, **changes):
     ask = CorrectPerson(person=AMAL, reason="the passport came", **changes)
-    return given(evolve, Person(), *facts).when(correct, ask, TODAY, kinds=KINDS)
+    return given(evolve, Person(), *facts).when(correct, ask, TODAY, fund=FUND)
 
 
 def corrected(after=REGISTERED, n=1, **changes):
@@ -57,7 +58,7 @@ def test_the_identity_is_recorded_and_what_counting_needs_beside_it():
 
 
 def test_a_person_of_whom_nothing_is_known_is_registered_too():
-    assert [type(fact) for fact in given(evolve, Person()).when(register, AMAL, RegisterPerson(), TODAY, kinds=KINDS).facts] == [
+    assert [type(fact) for fact in given(evolve, Person()).when(register, AMAL, RegisterPerson(), TODAY, fund=FUND).facts] == [
         PersonRegistered,
         CountingProfileSet,
     ]

@@ -6,13 +6,15 @@ from hypothesis import settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.intake.codes import permit_kinds
+from services.intake.codes import codes, permit_kinds
 from services.intake.commands import CorrectPerson, ExpirePermit, RecordResidencePermit, RegisterPerson
+from services.intake.domain.eligibility import Criteria
 from services.intake.domain.person import Person, correct, evolve, expire_permit, record_permit, register
 from services.intake.events import CountingProfileSet, ResidencePermitExpired
 from tests.spec import an_id, decided, recorded
 
 AMAL, KINDS, TODAY = an_id("amal"), permit_kinds(), date(2026, 6, 1)
+FUND = Criteria(KINDS, codes("eu-members"))
 DAYS = some.integers(0, 40).map(lambda n: TODAY + timedelta(days=30 * n - 600))
 SAMPLE = [TODAY + timedelta(days=n) for n in range(-700, 1200, 10)]
 GROUPS = some.sampled_from(["italian", "eu", "third-country", "stateless", "not-stated"])
@@ -30,7 +32,7 @@ class OnePerson(RuleBasedStateMachine):
         self.person, self.profiles, self.permits, self.expired, self.asked = Person(), [], {}, set(), 0
         self.group, self.birth, self.stated = group, birth, eligible
         ask = RegisterPerson(citizenship_group=group, eligible=eligible, eligibility_ground="by-word", **birth)
-        self.record(register(self.person, AMAL, ask, TODAY, kinds=KINDS))
+        self.record(register(self.person, AMAL, ask, TODAY, fund=FUND))
 
     def record(self, decision):
         outcome = decided.by(lambda: decision)
@@ -45,13 +47,13 @@ class OnePerson(RuleBasedStateMachine):
     @rule(group=GROUPS)
     def correct_citizenship(self, group):
         ask = CorrectPerson(person=AMAL, citizenship_group=group, reason="passport")
-        assert self.record(correct(self.person, ask, TODAY, kinds=KINDS))
+        assert self.record(correct(self.person, ask, TODAY, fund=FUND))
         self.group = group
 
     @rule(birth=BIRTHS)
     def correct_birth(self, birth):
         ask = CorrectPerson(person=AMAL, reason="passport", **(UNBORN | birth))
-        assert self.record(correct(self.person, ask, TODAY, kinds=KINDS))
+        assert self.record(correct(self.person, ask, TODAY, fund=FUND))
         self.birth = birth
 
     @rule(
@@ -64,7 +66,7 @@ class OnePerson(RuleBasedStateMachine):
         ask = RecordResidencePermit(
             person=AMAL, permit_kind=kind, valid_from=start, valid_until=end, under_renewal=renewal, receipt_number=receipt
         )
-        told = self.record(record_permit(self.person, ask, name, kinds=KINDS))
+        told = self.record(record_permit(self.person, ask, name, fund=FUND))
         assert bool(told) == (kind in KINDS and (end is None or end >= start) and (not renewal or receipt is not None))
         if told:
             self.permits[start] = (name, kind, None if renewal else end)
@@ -102,7 +104,7 @@ class OnePerson(RuleBasedStateMachine):
     @invariant()
     def counting_is_not_told_again_what_it_knows(self):
         ask = CorrectPerson(person=AMAL, language="ar", reason="she said so")
-        assert len(decided.by(lambda: correct(self.person, ask, TODAY, kinds=KINDS)).facts) == 1
+        assert len(decided.by(lambda: correct(self.person, ask, TODAY, fund=FUND)).facts) == 1
 
 
 TestPerson = OnePerson.TestCase

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from pydantic import ValidationError
 
-from services.intake.codes import permit_kinds
+from services.intake.codes import codes, permit_kinds
 from services.intake.commands import CorrectPerson, ExpirePermit, RecordResidencePermit
-from services.intake.domain.eligibility import Eligibility, Standing, eligible_on
+from services.intake.domain.eligibility import Criteria, Eligibility, Standing, eligible_on, group_of
 from services.intake.domain.person import (
     PermitEndsBeforeStart,
     Person,
@@ -25,6 +25,7 @@ from services.kernel.rules import NotYetDue
 from tests.spec import an_id, given
 
 AMAL, PERMIT, KINDS = an_id("amal"), an_id("permit"), permit_kinds()
+FUND = Criteria(KINDS, codes("eu-members"))
 START, END, TODAY = date(2025, 3, 1), date(2026, 2, 28), date(2026, 6, 1)
 AFTER = END + timedelta(days=1)
 BORN = PersonRegistered(person=AMAL, birth_date=date(1990, 5, 17), sex="female", citizenship_group="third-country")
@@ -43,7 +44,7 @@ EXPIRING = (*COUNTED, HELD, profile(START, True, "family"), profile(AFTER, False
 def permitting(*facts, **changes):
     ask = {"person": AMAL, "permit_kind": "family", "valid_from": START, "valid_until": END, **changes}
     state = given(evolve, Person(), *(facts or COUNTED))
-    return state.when(record_permit, RecordResidencePermit(**ask), PERMIT, kinds=KINDS)
+    return state.when(record_permit, RecordResidencePermit(**ask), PERMIT, fund=FUND)
 
 
 def expiring(*facts, today=TODAY, permit=PERMIT):
@@ -87,20 +88,20 @@ def test_a_permit_makes_no_italian_eligible():
 
 def test_who_turns_out_to_be_italian_was_never_eligible():
     ask = CorrectPerson(person=AMAL, second_citizenship="IT", reason="ius sanguinis")
-    facts = given(evolve, Person(), *EXPIRING).when(correct, ask, TODAY, kinds=KINDS).facts
+    facts = given(evolve, Person(), *EXPIRING).when(correct, ask, TODAY, fund=FUND).facts
     days = [date(1990, 5, 1), START, AFTER]
     assert facts[1:] == tuple(profile(day, False, "italian-citizen", citizenship_group="italian") for day in days)
 
 
 def test_the_permit_that_began_last_says_it():
     second = HELD.model_copy(update={"permit_kind": "short-stay", "valid_from": AFTER, "valid_until": None})
-    standing = Standing("third-country", permits={START: HELD, AFTER: second})
+    standing = Standing("third-country", permits=(second, HELD))
     said = [eligible_on(standing, day, KINDS) for day in (START - timedelta(days=1), START, END, AFTER)]
     assert said == [Eligibility(), (True, "family"), (True, "family"), (False, "short-stay")]
 
 
 def test_a_kind_that_the_list_no_longer_has_makes_nobody_eligible():
-    assert eligible_on(Standing("third-country", permits={START: HELD}), START, {}) == (False, "family")
+    assert eligible_on(Standing("third-country", permits=(HELD,)), START, {}) == (False, "family")
 
 
 def test_without_a_permit_what_was_stated_holds():
@@ -112,6 +113,18 @@ def test_an_italian_operator_keeps_the_ground_that_was_stated():
     stated = Eligibility(eligible=False, ground="operator")
     assert eligible_on(Standing("italian", stated), TODAY, KINDS) == stated
     assert eligible_on(Standing("eu"), TODAY, KINDS) == (False, "eu-citizen")
+
+
+@pytest.mark.parametrize(
+    ("citizenships", "stated", "group"),
+    [
+        ((), "not-stated", "not-stated"), ((), "eu", "eu"), (("IT", "SY"), "third-country", "italian"),
+        (("SY",), "not-stated", "third-country"),
+        (("SY", "FR"), "third-country", "eu"), (("stateless",), "not-stated", "stateless"), (("SY",), "stateless", "stateless"),
+    ],
+)  # fmt: skip
+def test_of_several_citizenships_the_closest_counts(citizenships, stated, group):
+    assert group_of(citizenships, stated, FUND.union) == group
 
 
 def test_every_kind_names_the_law_it_rests_on():
@@ -134,7 +147,7 @@ def test_a_permit_under_renewal_has_a_receipt():
 
 def test_a_permit_is_of_somebody_who_is_known():
     given(evolve, Person()).when(
-        record_permit, RecordResidencePermit(person=AMAL, permit_kind="family", valid_from=START), PERMIT, kinds=KINDS
+        record_permit, RecordResidencePermit(person=AMAL, permit_kind="family", valid_from=START), PERMIT, fund=FUND
     ).refuses(UnknownPerson, field="person")
 
 

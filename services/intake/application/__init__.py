@@ -17,8 +17,9 @@ from services.intake.application.programme import Programmes
 from services.intake.application.referral import Referrals
 from services.intake.application.regrouping import Regroupings
 from services.intake.application.service_log import Services
-from services.intake.codes import permit_kinds
+from services.intake.codes import codes, permit_kinds
 from services.intake.domain.amending import POLICY
+from services.intake.domain.eligibility import Criteria
 
 
 class Intake:
@@ -27,7 +28,7 @@ class Intake:
     def __init__(self, ledger: Ledger, service_codes: Collection[str]) -> None:
         self.ledger = ledger
         self.programmes = Programmes(ledger)
-        self.persons = Persons(ledger, permit_kinds())
+        self.persons = Persons(ledger, Criteria(permit_kinds(), codes("eu-members")))
         self.identities = Identities(ledger)
         self.cases = Cases(ledger)
         self.households = Households(ledger)

@@ -5,23 +5,23 @@ from services.intake import commands as asks
 from services.intake.application import reading
 from services.intake.application.reading import Decision
 from services.intake.domain import person
-from services.intake.domain.eligibility import PermitKinds
+from services.intake.domain.eligibility import Criteria
 from services.kernel.command import Caller, Receipt
 
 
 class Persons:
     """Gathers what each decision asks about, and records what it says."""
 
-    def __init__(self, ledger: Ledger, kinds: PermitKinds) -> None:
+    def __init__(self, ledger: Ledger, fund: Criteria) -> None:
         self.ledger = ledger
-        self.kinds = kinds
+        self.fund = fund
 
     def register_person(self, ask: asks.RegisterPerson, by: Caller) -> Receipt:
         """Give a human an id."""
         name = by.new_id("person")
 
         def decide(read: Reading) -> Decision:
-            return person.register(reading.person_of(read, name), name, ask, by.today, kinds=self.kinds)
+            return person.register(reading.person_of(read, name), name, ask, by.today, fund=self.fund)
 
         return self.ledger.record(ask, by, decide)
 
@@ -29,7 +29,7 @@ class Persons:
         """Say how something about a person really is."""
 
         def decide(read: Reading) -> Decision:
-            return person.correct(reading.person_of(read, ask.person), ask, by.today, kinds=self.kinds)
+            return person.correct(reading.person_of(read, ask.person), ask, by.today, fund=self.fund)
 
         return self.ledger.record(ask, by, decide)
 
@@ -38,7 +38,7 @@ class Persons:
         permit = by.new_id("permit")
 
         def decide(read: Reading) -> Decision:
-            return person.record_permit(reading.person_of(read, ask.person), ask, permit, kinds=self.kinds)
+            return person.record_permit(reading.person_of(read, ask.person), ask, permit, fund=self.fund)
 
         return self.ledger.record(ask, by, decide)
 

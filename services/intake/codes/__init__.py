@@ -9,6 +9,7 @@ LISTS: Mapping[str, str] = {
     "services": "tipo_categoria_siuss.csv", "user-areas": "tipo_area_utenza.csv", "kinship": "tipo_parentela.csv",
     "destinations": "destinations.csv", "work-situations": "work_situations.csv",
     "ssm-domains": "ssm_domains.csv", "ssm-levels": "ssm_levels.csv", "permit-kinds": "permit_kinds.csv",
+    "eu-members": "eu_members.csv",
 }  # fmt: skip
 
 

@@ -11,7 +11,17 @@ from stdnum.it import codicefiscale
 
 from services.intake.commands import CorrectPerson, ExpirePermit, RecordResidencePermit, RegisterPerson
 from services.intake.commands.person import Told
-from services.intake.domain.eligibility import NEVER, Eligibility, PermitKinds, Standing, eligible_on, end_of
+from services.intake.domain.eligibility import (
+    NEVER,
+    Criteria,
+    Eligibility,
+    Standing,
+    eligible_on,
+    end_of,
+    group_of,
+    permit_on,
+    turns,
+)
 from services.intake.events import (
     CitizenshipGroup,
     CountingProfileSet,
@@ -122,35 +132,25 @@ class Person:
         earliest, latest = self.born
         return True if age_on(latest, day) >= 18 else False if age_on(earliest, day) < 18 else None
 
-    @property
-    def group(self) -> CitizenshipGroup:
-        """Who is Italian is Italian, whatever else they are."""
-        if "IT" in (self.citizenship, self.second_citizenship):
-            return "italian"
-        stateless = self.citizenship == "stateless" and self.citizenship_group == "not-stated"
-        return "stateless" if stateless else self.citizenship_group
-
-    @property
-    def standing(self) -> Standing:
+    def standing(self, union: Collection[str]) -> Standing:
         """What eligibility is a function of."""
-        by_first_day = {permit.valid_from: permit for permit in self.permits}
-        return Standing(self.group, Eligibility(self.eligible, self.eligibility_ground), by_first_day)
+        citizenships = {country for country in (self.citizenship, self.second_citizenship) if country}
+        group = group_of(citizenships, self.citizenship_group, union)
+        return Standing(group, Eligibility(self.eligible, self.eligibility_ground), self.permits)
 
 
-def register(
-    person: Person, person_id: UUID, ask: RegisterPerson, today: date, *, kinds: PermitKinds
-) -> Iterator[Event | RuleBroken]:
+def register(person: Person, person_id: UUID, ask: RegisterPerson, today: date, *, fund: Criteria) -> Iterator[Event | RuleBroken]:
     """The identity goes into the record encrypted, what counting needs beside it in clear: of the birth date the month alone."""
     if person.known:
         raise PersonAlreadyRegistered(person=person_id)
     registered = PersonRegistered(person=person_id, known=_sure(person, ask, FIELDS), **_values(ask, FIELDS))
     after = _told(person, registered, FIELDS)
-    yield from _broken(ask, after, today)
+    yield from _broken(ask, after, today, fund)
     yield registered
-    yield from _counted(person_id, after, kinds)
+    yield from _counted(person_id, after, fund)
 
 
-def correct(person: Person, ask: CorrectPerson, today: date, *, kinds: PermitKinds) -> Iterator[Event | RuleBroken]:
+def correct(person: Person, ask: CorrectPerson, today: date, *, fund: Criteria) -> Iterator[Event | RuleBroken]:
     """What is named replaces what was said; the rest stands."""
     if not person.known or person.told_by is None:
         raise UnknownPerson("person", person=ask.person)
@@ -161,16 +161,16 @@ def correct(person: Person, ask: CorrectPerson, today: date, *, kinds: PermitKin
         known=_sure(person, ask, changed), **_values(ask, changed),
     )  # fmt: skip
     after = _told(person, corrected, changed)
-    yield from _broken(ask, after, today)
+    yield from _broken(ask, after, today, fund)
     yield corrected
-    yield from _counted(ask.person, after, kinds)
+    yield from _counted(ask.person, after, fund)
 
 
-def record_permit(person: Person, ask: RecordResidencePermit, permit: UUID, *, kinds: PermitKinds) -> Iterator[Event | RuleBroken]:
+def record_permit(person: Person, ask: RecordResidencePermit, permit: UUID, *, fund: Criteria) -> Iterator[Event | RuleBroken]:
     """A permit whose renewal was asked for counts as valid by its receipt."""
     if not person.known:
         raise UnknownPerson("person", person=ask.person)
-    if ask.permit_kind not in kinds:
+    if ask.permit_kind not in fund.kinds:
         raise UnknownPermitKind("permit_kind", permit_kind=ask.permit_kind)
     if ask.valid_until and ask.valid_until < ask.valid_from:
         raise PermitEndsBeforeStart("valid_until", valid_from=ask.valid_from)
@@ -178,7 +178,7 @@ def record_permit(person: Person, ask: RecordResidencePermit, permit: UUID, *, k
         yield ReceiptMissing("receipt_number")
     recorded = ResidencePermitRecorded(permit=permit, **ask.model_dump(exclude={"occurred_at", "source"}))
     yield recorded
-    yield from _counted(ask.person, _permitted(person, recorded), kinds)
+    yield from _counted(ask.person, _permitted(person, recorded), fund)
 
 
 def expire_permit(person: Person, ask: ExpirePermit, today: date) -> Iterator[Event | RuleBroken]:
@@ -186,7 +186,7 @@ def expire_permit(person: Person, ask: ExpirePermit, today: date) -> Iterator[Ev
     permit = next((one for one in person.permits if one.permit == ask.permit), None)
     if permit is None:
         raise UnknownPermit("permit", permit=ask.permit)
-    if ask.permit in person.expired or person.standing.permit_on(today) != permit:
+    if ask.permit in person.expired or permit_on(person.permits, today) != permit:
         return
     end = end_of(permit)
     if end and end >= today:
@@ -195,13 +195,13 @@ def expire_permit(person: Person, ask: ExpirePermit, today: date) -> Iterator[Ev
         yield ResidencePermitExpired(person=ask.person, permit=ask.permit, permit_kind=permit.permit_kind, valid_until=end)
 
 
-def _broken(ask: Told, after: Person, today: date) -> Iterator[RuleBroken]:
+def _broken(ask: Told, after: Person, today: date, fund: Criteria) -> Iterator[RuleBroken]:
     if after.born and after.born[0] > today:
         raise BornInTheFuture("birth_date" if after.birth_date else "partial_birth_date")
     if ask.fiscal_code and not codicefiscale.is_valid(ask.fiscal_code):
         yield FiscalCodeWrong("fiscal_code")
-    if after.eligible and after.group in NEVER:
-        yield NeverEligible("eligible", citizenship_group=after.group)
+    if after.eligible and (group := after.standing(fund.union).group) in NEVER:
+        yield NeverEligible("eligible", citizenship_group=group)
 
 
 def _values(ask: Told, names: Collection[PersonField]) -> dict[str, Any]:
@@ -226,16 +226,17 @@ def _sure(person: Person, ask: Told, restated: Collection[str]) -> dict[PartlyKn
     return found
 
 
-def _counted(person_id: UUID, after: Person, kinds: PermitKinds) -> Iterator[CountingProfileSet]:
+def _counted(person_id: UUID, after: Person, fund: Criteria) -> Iterator[CountingProfileSet]:
     """What counting has not been told yet: a profile for each day on which it changes, and for each that was told otherwise."""
     in_force: CountingProfileSet | None = None
+    standing = after.standing(fund.union)
     first = after.born[0].replace(day=1) if after.born else date.min
-    for day in sorted({first, *after.standing.turns(), *after.profiles}):
-        eligible, ground = eligible_on(after.standing, day, kinds)
+    for day in sorted({first, *turns(after.permits), *after.profiles}):
+        eligible, ground = eligible_on(standing, day, fund.kinds)
         profile = CountingProfileSet(
             person=person_id, valid_from=day, sex=after.sex or "not-stated",
             birth_month=f"{after.birth_date:%Y-%m}" if after.birth_date else after.partial_birth_date,
-            citizenship_group=after.group, eligible=eligible, ground=ground,
+            citizenship_group=standing.group, eligible=eligible, ground=ground,
         )  # fmt: skip
         told = after.profiles.get(day, in_force)
         if told is None or told.model_copy(update={"valid_from": day}) != profile:
