@@ -26,6 +26,23 @@ def routes(housing: Housing) -> tuple[Route, ...]:
         Route("/units/{unit}/proposals", asks.ProposeUnit, housing.proposals.propose_unit),
         Route("/units/{unit}/proposals/{proposal}/acceptance", asks.AcceptProposal, housing.proposals.accept_proposal),
         Route("/units/{unit}/proposals/{proposal}/decline", asks.DeclineProposal, housing.proposals.decline_proposal),
+        Route("/units/{unit}/assignments", asks.AssignUnit, housing.assignments.assign_unit),
+        Route("/households/{household}/assignments/{assignment}/release", asks.ReleaseUnit, housing.assignments.release_unit),
+        Route(
+            "/households/{household}/assignments/{assignment}/extension",
+            asks.ExtendAssignment,
+            housing.assignments.extend_assignment,
+        ),
+        Route("/households/{household}/assignments/{assignment}/move", asks.MoveHousehold, housing.assignments.move_household),
+        Route("/households/{household}/assignments/{assignment}/due", asks.NoteStayDue, housing.assignments.note_stay_due),
+        *_living_together(housing),
+        *housing.amendments.routes(),
+    )
+
+
+def _living_together(housing: Housing) -> tuple[Route, ...]:
+    """Agreements, incidents, mutual help and meetings of those who share a dwelling."""
+    return (
         Route("/households/{household}/agreements", asks.DraftAgreement, housing.agreements.draft_agreement),
         Route("/households/{household}/agreements/{agreement}/signatures", asks.SignAgreement, housing.agreements.sign_agreement),
         Route("/households/{household}/agreements/{agreement}/breaches", asks.ReportBreach, housing.agreements.report_breach),
@@ -45,14 +62,4 @@ def routes(housing: Housing) -> tuple[Route, ...]:
         Route("/households/{household}/commitments/{commitment}/end", asks.EndCommitment, housing.commitments.end_commitment),
         Route("/households/{household}/help/{help}/confirmation", asks.ConfirmHelp, housing.commitments.confirm_help),
         Route("/households/{household}/help/{help}/rejection", asks.RejectHelp, housing.commitments.reject_help),
-        Route("/units/{unit}/assignments", asks.AssignUnit, housing.assignments.assign_unit),
-        Route("/households/{household}/assignments/{assignment}/release", asks.ReleaseUnit, housing.assignments.release_unit),
-        Route(
-            "/households/{household}/assignments/{assignment}/extension",
-            asks.ExtendAssignment,
-            housing.assignments.extend_assignment,
-        ),
-        Route("/households/{household}/assignments/{assignment}/move", asks.MoveHousehold, housing.assignments.move_household),
-        Route("/households/{household}/assignments/{assignment}/due", asks.NoteStayDue, housing.assignments.note_stay_due),
-        *housing.amendments.routes(),
     )

@@ -115,3 +115,62 @@ def test_a_stay_does_not_end_before_it_starts(scene: Scene):
     refused(scene.stack.send(call), 409, "end-before-start", "planned_end")
     early = scene.call("SignAgreement", "housing", household=family.household, agreement=str(uuid4()), person=family.head)
     refused(scene.stack.send(early.but(signed=MOVE_IN)), 404, "unknown-agreement", "agreement")
+
+
+def in_shared_house(scene: Scene) -> tuple[str, list[Family], list[str]]:
+    """A dwelling of two rooms, and two families that have signed for one each."""
+    dwelling = scene.do("AddDwelling", "housing", name="Casa Giglio", shared=True)["dwelling"]
+    units = [scene.do("AddUnit", "housing", dwelling=dwelling, label=label, capacity=4)["unit"] for label in "AB"]
+    families = [scene.enrolled_family() for _ in units]
+    scene.stack.carry()
+    for family, unit in zip(families, units, strict=True):
+        scene.agreement_signed(family, unit)
+    return dwelling, families, units
+
+
+def test_nobody_enters_a_shared_house_before_all_who_live_there_have_signed_its_version(scene: Scene):
+    dwelling, (first, second), (room, other) = in_shared_house(scene)
+    scene.stack.must(scene.assignment(first, room))
+    scene.do("AmendAgreement", "housing", dwelling=dwelling, version="2", amended=MOVE_IN)
+    entry = scene.assignment(second, other)
+    refused(scene.stack.send(entry), 409, "agreement-not-signed", "household")
+    papers = {
+        family.household: scene.do("DraftAgreement", "housing", household=family.household, unit=unit, version="2", rules="Pace.")
+        for family, unit in ((first, room), (second, other))
+    }
+
+    def sign(family: Family) -> None:
+        paper = papers[family.household]["agreement"]
+        scene.do("SignAgreement", "housing", household=family.household, agreement=paper, person=family.head, signed=MOVE_IN)
+
+    sign(second)
+    assert refused(scene.stack.send(entry), 409, "neighbours-have-not-signed", "unit")["people"] == 1
+    sign(first)
+    assert scene.stack.send(entry).status_code == 201
+
+
+def test_of_an_amendment_and_an_entry_at_the_same_moment_one_sees_the_other(scene: Scene):
+    dwelling, (first, second), (room, other) = in_shared_house(scene)
+    scene.stack.must(scene.assignment(first, room))
+    calls = [
+        scene.assignment(second, other),
+        scene.call("AmendAgreement", "housing", None, dwelling=dwelling, version="2", amended=MOVE_IN),
+    ]
+    with ThreadPoolExecutor(2) as racers:
+        entry, amendment = racers.map(scene.stack.send, calls)
+    assert amendment.status_code == 201
+    if entry.status_code == 201:
+        assert entry.json()["first_position"] < amendment.json()["first_position"]
+    else:
+        refused(entry, 409, "agreement-not-signed")
+
+
+def test_an_incident_is_answered_by_who_reported_it_and_by_who_runs_the_house(scene: Scene):
+    dwelling = scene.do("AddDwelling", "housing", name="Casa Giglio", shared=True, agency=scene.neighbour)["dwelling"]
+    family = scene.known_family()
+    ask = {"households": [family.household], "kind": "quarrel", "on": MOVE_IN}
+    incident = scene.do("ReportIncident", "housing", dwelling=dwelling, **ask)["incident"]
+    classify = scene.call("ClassifyIncident", "housing", "incident", incident=incident, severity="grave")
+    assert scene.stack.send(classify).status_code == 201
+    assert scene.stack.send(classify.from_(scene.them("housing"))).status_code == 201
+    refused(scene.stack.send(classify.from_(scene.who("housing", agency="altra"))), 404, "unknown-incident", "incident")
