@@ -158,9 +158,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Instead:
-    """Facts of this type have a command of their own that says how it really is."""
+    """Facts of this type have a command of their own that says how it really is; without one they stand for ever."""
 
-    command: str
+    command: str | None = None
 
 
 Policy = Mapping[type[Event], Amendable | Part | Instead]
@@ -180,6 +180,10 @@ class AlreadyAmended(RuleBroken):
 
 class NotAmendable(RuleBroken):
     """A fact of this kind is not voided or corrected as such; there is another command that says how it is."""
+
+
+class GoesWithAnother(RuleBroken):
+    """The fact was recorded as part of another one; void that, and this goes with it."""
 
 
 class BuiltUpon(RuleBroken):
@@ -262,6 +266,9 @@ def void(found: Found, ask: VoidFact, by: Caller, policy: Policy, amendment: UUI
     rule = _rule(found, by, policy)
     if not rule.voidable:
         raise NotAmendable("fact", type=found.fact.type)
+    leading = next(fact for fact in found.together if isinstance(policy.get(type(fact.event)), Amendable))
+    if type(leading.event) is not type(found.fact.event):
+        raise GoesWithAnother("fact", type=leading.type, event=leading.id)
     if rule.four_eyes:
         yield AmendmentAsked(**_of(found.fact, ask), amendment=amendment, fact=found.fact.id, correction=False)
     else:

@@ -15,6 +15,8 @@ from infra.codec import owners_of
 from infra.schemas import as_yaml, breaks, catalogues, documents, published, schema_path
 from infra.settings import SERVICES
 from services.intake.events import FamilyEnrolled, ServiceDelivered
+from services.kernel.amending import EVENTS as AMENDING
+from services.kernel.amending import Amendable, Instead
 from services.kernel.event import Event, personal_fields
 from services.kernel.people import Personal
 from tests.examples import CATALOGUES, STORY, history, missing
@@ -110,6 +112,18 @@ def test_a_list_of_codes_may_grow_but_not_shrink() -> None:
 def test_every_event_has_a_named_example(service: str) -> None:
     told = {type(fact).__name__ for fact in STORY[service]}
     assert told == set(CATALOGUES[service].by_name)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_event_says_how_it_is_corrected_and_voided(service: str) -> None:
+    policy = import_module(f"services.{service}.domain.amending").POLICY
+    recorded_here = {event for event in CATALOGUES[service].by_name.values() if event not in AMENDING}
+    assert {event.__name__ for event in recorded_here ^ policy.keys()} == set()
+    commands = {name for name in vars(import_module(f"services.{service}.commands")) if name[0].isupper()}
+    assert {rule.command for rule in policy.values() if isinstance(rule, Instead) and rule.command} - commands == set()
+    for event, rule in policy.items():
+        if isinstance(rule, Amendable):
+            assert set(rule.fields) <= set(event.model_fields) & set(rule.command.model_fields), event.__name__
 
 
 @pytest.mark.parametrize("service", SERVICES)

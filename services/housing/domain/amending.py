@@ -2,7 +2,7 @@
 
 from services.housing import commands as asks
 from services.housing import events
-from services.kernel.amending import Amendable, Part, Policy, Rest
+from services.kernel.amending import Amendable, Instead, Part, Policy, Rest
 
 POLICY: Policy = {
     events.DwellingAdded: Amendable(asks.AddDwelling, fields=("name", "address"), voidable=False),
@@ -14,8 +14,58 @@ POLICY: Policy = {
         asks.SignAgreement, four_eyes=True, rests=(Rest((events.UnitAssigned,), stream="stay/{household}"),)
     ),
     events.UnitAssigned: Amendable(asks.AssignUnit, four_eyes=True, rests=(Rest((events.UnitReleased,), "assignment"),)),
+    events.AssignmentExtended: Amendable(
+        asks.ExtendAssignment,
+        fields=("reason",),
+        four_eyes=True,
+        rests=(Rest((events.AssignmentExtended, events.HouseholdMoved, events.UnitReleased), "assignment"),),
+    ),
+    events.HouseholdMoved: Instead("MoveHousehold"),
+    events.OccupantJoined: Part(),
+    events.OccupantLeft: Part(),
+    events.StayFellDue: Instead(),
     events.UnitReleased: Amendable(asks.ReleaseUnit, fields=("reason", "destination"), four_eyes=True),
     events.UnitTaken: Part((Rest((events.UnitFreed,), "assignment"),)),
+    events.UnitListed: Part(),
+    events.UnitOutOfService: Instead("ReturnUnit"),
+    events.UnitReturned: Instead("TakeUnitOutOfService"),
+    events.VacancyOpened: Instead("CloseVacancy"),
+    events.VacancyClosed: Part((Rest((events.VacancyOpened,)),)),
+    events.UnitProposed: Instead("DeclineProposal"),
+    events.ProposalAccepted: Instead("DeclineProposal"),
+    events.ProposalDeclined: Instead("ProposeUnit"),
+    events.RulesPublished: Instead("PublishRules"),
+    events.HousingApplied: Instead("WithdrawApplication"),
+    events.ApplicationWithdrawn: Instead("ApplyForHousing"),
+    events.CandidateRanked: Instead("RankCandidates"),
+    events.ListRanked: Instead("RankCandidates"),
+    events.RankOverridden: Instead("OverrideRank"),
+    events.PlaceShifted: Instead("OverrideRank"),
+    events.HouseRulesPublished: Instead("PublishHouseRules"),
+    events.AgreementAmended: Instead("AmendAgreement"),
+    events.SignatoryAdded: Amendable(asks.AddSignatory, rests=(Rest((events.AgreementSigned,), "person"),)),
+    events.BreachReported: Amendable(asks.ReportBreach, fields=("note",), four_eyes=True),
+    events.AgreementEnded: Instead("DraftAgreement"),
+    events.IncidentReported: Amendable(
+        asks.ReportIncident,
+        fields=("note",),
+        rests=(Rest((events.IncidentClassified, events.MediationHeld, events.IncidentClosed), "incident"),),
+    ),
+    events.IncidentClassified: Instead("ClassifyIncident"),
+    events.MediationHeld: Amendable(asks.MediateIncident, fields=("note",)),
+    events.IncidentClosed: Amendable(asks.CloseIncident, fields=("note",)),
+    events.WarningIssued: Amendable(
+        asks.IssueWarning, fields=("note",), four_eyes=True, rests=(Rest((events.WarningIssued, events.ReviewRequested)),)
+    ),
+    events.ReviewRequested: Part((Rest((events.ReviewHeld,), "review"),)),
+    events.ReviewHeld: Amendable(asks.HoldReview, fields=("note",)),
+    events.CommitmentMade: Amendable(asks.MakeCommitment, rests=(Rest((events.HelpLogged,), "commitment"),)),
+    events.HelpLogged: Instead("RejectHelp"),
+    events.CommitmentKept: Amendable(asks.ConfirmHelp, four_eyes=True),
+    events.HelpRejected: Instead("LogHelp"),
+    events.CommitmentEnded: Amendable(asks.EndCommitment),
+    events.MeetingHeld: Amendable(asks.HoldMeeting, fields=("minutes_text",)),
+    events.ChargeNoted: Part(),
     events.UnitFreed: Part((Rest((events.UnitTaken,)),)),
     events.RulesNoted: Part(),
     events.HouseholdNoted: Part(),
