@@ -36,7 +36,7 @@ STAY = Table(
     key=("assignment", "person"),
     columns={
         "assignment": "uuid", "person": "uuid", "household": "uuid", "project": "text", "starts": "date", "ends": "date",
-        "assigned_by": "uuid", "released_by": "uuid",
+        "assigned_by": "uuid", "released_by": "uuid", "joined_to": "uuid",
     },
     indexes=("(starts)",),
 )  # fmt: skip
@@ -59,7 +59,7 @@ INDICATORS = {
 }  # fmt: skip
 """Indicators and their units."""
 
-SERVING = frozenset({"ServiceDelivered", "ServiceCorrected", "UnitAssigned", "CourseCompleted"})
+SERVING = frozenset({"ServiceDelivered", "ServiceCorrected", "UnitAssigned", "OccupantJoined", "CourseCompleted"})
 """What makes a family or person served in a period (Reg. (EU) 516/2014 Annex IV, b(ii))."""
 
 
@@ -76,11 +76,8 @@ def when(fact: Recorded) -> Iterable[Row]:
 def _measured(fact: Recorded) -> Iterable[Row]:
     event = fact.event
     match event:
-        case housing.UnitAssigned():
-            yield from _stays(fact, event)
-        case housing.UnitReleased(assignment=assignment):
-            for person in event.members:
-                yield Row("stay", {"assignment": assignment, "person": person, "ends": event.released, "released_by": fact.id})
+        case housing.UnitAssigned() | housing.OccupantJoined() | housing.UnitReleased():
+            yield from _housed(fact)
         case intake.MemberLeft() as left:
             yield Row("leaving", {"event_id": fact.id, "household": left.household, "person": left.person, "left_on": left.left})
         case register.HoursApproved(person=person, minutes=minutes):
@@ -112,6 +109,19 @@ def _served(fact: Recorded) -> Iterable[Row]:
         yield _counted(fact, PERSONS, str(person), person, 1)
 
 
+def _housed(fact: Recorded) -> Iterable[Row]:
+    match fact.event:
+        case housing.UnitAssigned() as event:
+            yield from _stays(fact, event)
+        case housing.OccupantJoined() as joined:
+            yield _joined(fact, joined)
+        case housing.UnitReleased(assignment=assignment) as event:
+            for person in event.members:
+                yield Row("stay", {"assignment": assignment, "person": person, "ends": event.released, "released_by": fact.id})
+        case _:
+            pass
+
+
 def _stays(fact: Recorded, event: housing.UnitAssigned) -> Iterable[Row]:
     for person in event.members:
         yield Row(
@@ -121,6 +131,17 @@ def _stays(fact: Recorded, event: housing.UnitAssigned) -> Iterable[Row]:
                 "starts": event.starts, "assigned_by": fact.id,
             },
         )  # fmt: skip
+
+
+def _joined(fact: Recorded, event: housing.OccupantJoined) -> Row:
+    """A stay within the stay of the household, with a row of its own, so that who left may come back."""
+    return Row(
+        "stay",
+        {
+            "assignment": fact.id, "person": event.person, "household": event.household, "project": fact.project,
+            "starts": event.joined_on, "assigned_by": fact.id, "joined_to": event.assignment,
+        },
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -157,12 +178,14 @@ _STAYS = f"""select n.assigned_by as event_id, n.person, n.household, n.person::
     from (select s.*, datemultirange(daterange(s.first, s.last))
                       - coalesce(range_agg(daterange(s.first, s.last)) over earlier, '{{}}') as nights
             from (select s.*, coalesce(v.survivor, s.person) as human, greatest(s.starts, %(since)s::date) as first,
-                         least(coalesce(case when not {_VOIDED.format("s.released_by")} then s.ends end, current_date),
+                         least(coalesce(case when not {_VOIDED.format("coalesce(s.released_by, whole.released_by)")}
+                                             then coalesce(s.ends, whole.ends) end, current_date),
                                %(until)s::date + 1, (
                              select min(l.left_on) from indicators.leaving l
                               where l.person = s.person and l.household = s.household and l.left_on >= s.starts
                                 and not {_VOIDED.format("l.event_id")})) as last
                     from indicators.stay s left join ({SURVIVORS}) v on v.person = s.person
+                    left join indicators.stay whole on whole.assignment = s.joined_to and whole.person = s.person
                    where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)
                      and not {_VOIDED.format("s.assigned_by")}) s
            where s.last > s.first
@@ -231,4 +254,4 @@ def behind(
     return page, f"{page[-1].on_day}~{page[-1].event_id}~{page[-1].thing}" if more else None
 
 
-MODEL = ReadModel("indicators", version=2, tables=(COUNTED, STAY, LEAVING, SUPERSEDED), when=when)
+MODEL = ReadModel("indicators", version=3, tables=(COUNTED, STAY, LEAVING, SUPERSEDED), when=when)

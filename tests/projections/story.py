@@ -88,6 +88,26 @@ def released(household=HADDAD, members=(AMAL, SAMI), on=date(2026, 2, 11), name=
     return housing.UnitReleased(assignment=name, unit=UNIT, household=household, members=members, released=on, reason="own-home")
 
 
+def moved_in(person=NOUR, on=date(2026, 2, 5), household=HADDAD, name=STAY):
+    return housing.OccupantJoined(assignment=name, unit=UNIT, household=household, person=person, joined_on=on)
+
+
+def moved_out(person=SAMI, on=date(2026, 2, 6), household=HADDAD, name=STAY):
+    return housing.OccupantLeft(assignment=name, unit=UNIT, household=household, person=person, left_on=on)
+
+
+def moved(members=(AMAL, SAMI), on=date(2026, 2, 4), household=HADDAD, name=STAY):
+    return housing.HouseholdMoved(
+        assignment=name, household=household, members=members, from_unit=UNIT, unit=an_id("other unit"), moved=on
+    )
+
+
+def extended(members=(AMAL, SAMI), until=date(2027, 2, 1), household=HADDAD, name=STAY):
+    return housing.AssignmentExtended(
+        assignment=name, unit=UNIT, household=household, members=members, planned_end=until, evidence=("a" * 64,)
+    )
+
+
 def approved(minutes=90, on=date(2026, 3, 3), name=HOURS, household=HADDAD):
     return register.HoursApproved(
         hours=name, match=MATCH, need=NEED, household=household, person=MARCO, day=on, minutes=minutes, entries=()

@@ -10,6 +10,7 @@ from tests.projections.story import (
     AMAL,
     HADDAD,
     MARCO,
+    NOUR,
     ROSSI,
     SAMI,
     approved,
@@ -20,6 +21,9 @@ from tests.projections.story import (
     enrolled,
     exited,
     left,
+    moved,
+    moved_in,
+    moved_out,
     released,
     served,
     voided,
@@ -106,6 +110,18 @@ def test_who_leaves_the_household_is_housed_no_longer_though_the_others_stay(wor
     world.tell(released(on=date(2026, 2, 11)))
     world.project()
     assert indicators.figure(world.read, "nights_housed", **YEAR).value == 10 + 3
+
+
+def test_who_joins_and_who_comes_back_is_housed_from_then_on_until_all_leave(world: World):
+    world.tell(assigned(starts=date(2026, 2, 1)))
+    world.tell(moved_in(on=date(2026, 2, 5)))
+    world.tell(left(on=date(2026, 2, 4)))
+    world.tell(moved_out(on=date(2026, 2, 4)))
+    world.tell(moved_in(SAMI, on=date(2026, 2, 8)))
+    world.tell(moved(on=date(2026, 2, 9)))
+    world.tell(released(on=date(2026, 2, 11), members=(AMAL, NOUR, SAMI)))
+    world.project()
+    assert indicators.figure(world.read, "nights_housed", **YEAR).value == 10 + 6 + 3 + 3
 
 
 def test_a_night_in_two_places_is_one_night_of_the_person_and_the_list_says_so(world: World):

@@ -7,6 +7,7 @@ from tests.projections.story import (
     AMAL,
     HADDAD,
     MARCO,
+    NOUR,
     SAMI,
     STAY,
     approved,
@@ -17,6 +18,10 @@ from tests.projections.story import (
     corrected,
     day,
     exited,
+    extended,
+    moved,
+    moved_in,
+    moved_out,
     released,
     served,
     voided,
@@ -73,6 +78,20 @@ def test_a_release_that_is_told_first_is_kept_until_its_assignment_is_known():
     told = [recorded(released(), 2, service="housing"), recorded(assigned(), 1, service="housing")]
     stays = given(*told).when(MODEL).of("stay")
     assert {(row["starts"], row["ends"]) for row in stays} == {(date(2026, 2, 1), date(2026, 2, 11))}
+
+
+def test_who_joins_a_stay_has_nights_from_then_on_and_is_served():
+    told = [recorded(assigned(), 1, service="housing"), recorded(moved_in(), 2, service="housing")]
+    folded = given(*told).when(MODEL)
+    (row,) = (row for row in folded.of("stay") if row["person"] == NOUR)
+    assert (row["assignment"], row["starts"], row["joined_to"]) == (told[1].id, date(2026, 2, 5), STAY)
+    assert NOUR in {row["person"] for row in counted(folded, PERSONS)}
+
+
+def test_a_move_an_extension_and_who_leaves_change_no_row_of_a_stay():
+    stay = [recorded(assigned(), 1, service="housing"), recorded(released(), 2, service="housing")]
+    more = [recorded(event, n, service="housing") for n, event in enumerate((moved(), extended(), moved_out()), 3)]
+    assert given(*stay, *more).when(MODEL).of("stay") == given(*stay).when(MODEL).of("stay")
 
 
 def test_hours_count_when_they_are_approved():
