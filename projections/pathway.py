@@ -70,9 +70,9 @@ QUIET = frozenset({
     "CoursePublished", "EditionOpened", "SessionScheduled", "SessionCancelled", "EditionClosed", "RegisterOpened", "RegisterSigned",
     "DuplicateNoted", "DuplicateCleared",
     "PotentialDuplicateDetected", "DuplicateConfirmed", "DuplicateRejected", "PersonUnlinked", "MergeTaken", "MergeReleased",
-    "HelpLogged", "HelpRejected", "CourseDropped", "CandidatesRanked",
+    "HelpLogged", "HelpRejected", "CourseDropped", "CandidatesRanked", "FollowUpScheduled",
 })  # fmt: skip
-"""Facts that hold a rule, repeat a neighbour's fact or are about no household: in the trail, not on a timeline."""
+"""Facts that hold a rule, repeat a neighbour's fact, set a day to come or are about no household: in the trail, not on a timeline."""
 
 DIMENSIONS = {
     "HousingApplied": HOUSING, "ApplicationWithdrawn": HOUSING, "CandidateRanked": HOUSING, "RankOverridden": HOUSING,

@@ -63,6 +63,53 @@ def test_a_case_and_an_enrolment_are_of_a_project_that_exists(scene: Scene):
     refused(scene.stack.send(scene.call("OpenCase", "caseworker", project="nowhere", head=head)), 404, "unknown-programme")
 
 
+def test_an_exit_schedules_the_follow_ups_of_its_project_in_the_same_decision(scene: Scene):
+    theirs = Scene(scene.stack, {"follow_up_months": [2, 24]})
+    for place, months in ((scene, [3, 6, 12]), (theirs, [2, 24])):
+        family = place.enrolled_family()
+        events = scene.stack.send(place.exit(family)).json()["events"]
+        assert [event["type"] for event in events] == ["FamilyExited", "MembershipReleased", *["FollowUpScheduled"] * len(months)]
+        assert scene.stack.types("intake", f"follow-up/{family.household}") == ["FollowUpScheduled"] * len(months)
+
+
+def test_a_family_that_has_left_takes_no_service_but_is_asked_how_it_fares(scene: Scene):
+    family, follow_up = scene.left_family()
+    service = scene.call(
+        "RecordService", "caseworker", household=family.household, code="A1.05", delivered_on=day(-1), recipients=[family.head]
+    )
+    refused(scene.stack.send(service), 409, "service-outside-enrolment", "delivered_on")
+    scene.do("CloseCase", "caseworker", household=family.household, outcome="moved-away")
+    matrix = scene.assessed(family, "follow-up")
+    scene.do(
+        "RecordFollowUp", "caseworker", household=family.household, follow_up=follow_up, housing_situation="rental",
+        work_situation="seasonal-work", in_contact=True, assessment=matrix,
+    )  # fmt: skip
+
+
+def test_goals_change_in_a_new_version_only_and_every_version_stays(scene: Scene):
+    family = scene.enrolled_family()
+    scene.plan_agreed(family)
+    goal = scene.call("SetGoal", "caseworker", household=family.household, person=family.head, dimension="housing", text="Una casa")
+    refused(scene.stack.send(goal), 409, "plan-already-agreed")
+    scene.do("ReviewPlan", "caseworker", household=family.household, outcome="changed")
+    scene.stack.must(goal)
+    sign = scene.call("AgreePlan", "caseworker", household=family.household, version=1, signatories=[family.head])
+    refused(scene.stack.send(sign), 409, "not-the-newest-version", "version")
+    scene.stack.must(sign.but(version=2))
+    told = ["PlanDrafted", "GoalSet", "PlanAgreed", "PlanReviewed", "GoalSet", "PlanAgreed"]
+    assert scene.stack.types("intake", f"plan/{family.household}") == told
+
+
+def test_what_is_not_due_yet_is_not_noted_and_what_was_noted_is_not_noted_again(scene: Scene):
+    family, follow_up = scene.left_family()
+    clock = scene.call("NoteFollowUpDue", "system", None, household=family.household, follow_up=follow_up)
+    refused(scene.stack.send(clock), 409, "not-yet-due", "follow_up")
+    family, follow_up = scene.left_family(day(-95))
+    clock = clock.but(household=family.household, follow_up=follow_up)
+    assert len(scene.stack.send(clock).json()["events"]) == 1
+    assert scene.stack.send(clock).json()["events"] == []
+
+
 def test_a_household_without_a_case_that_another_agency_enrolled_cannot_be_told_from_none(scene: Scene):
     loose = Scene(scene.stack, {"case_required": False})
     family = Family("", (loose.person(),))

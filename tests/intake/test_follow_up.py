@@ -60,8 +60,9 @@ def recording(*facts, household=HOME, day=DUE, assessments=Assessments(), **chan
     return given(evolve, FollowUps(), *facts).when(record, ask, day, **world)
 
 
-def noting(*facts, today=DUE):
-    return given(evolve, FollowUps(), *facts).when(note_due, NoteFollowUpDue(household=FAMILY, follow_up=NAME), today)
+def noting(*facts, today=DUE, household=HOME):
+    ask = NoteFollowUpDue(household=FAMILY, follow_up=NAME)
+    return given(evolve, FollowUps(), *facts).when(note_due, ask, today, household)
 
 
 def test_a_follow_up_is_scheduled_by_hand():
@@ -125,3 +126,7 @@ def test_what_was_not_scheduled_does_not_fall_due():
 def test_a_family_that_was_asked_already_is_not_due():
     noting(SCHEDULED, RECORDED).then()
     assert recording(SCHEDULED, FELL_DUE).broken == ()
+
+
+def test_nothing_falls_due_for_a_family_whose_exit_was_struck_out():
+    noting(SCHEDULED, household=STAYS).then()

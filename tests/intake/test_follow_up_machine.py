@@ -67,7 +67,9 @@ class OneFamily(RuleBasedStateMachine):
         name = self.some_day(data)
         settled = name in self.done or name in self.noted
         allowed = name in self.diary and (settled or self.diary[name] <= self.day)
-        outcome = decided.by(lambda: note_due(self.follow_ups, NoteFollowUpDue(household=FAMILY, follow_up=name), self.day))
+        outcome = decided.by(
+            lambda: note_due(self.follow_ups, NoteFollowUpDue(household=FAMILY, follow_up=name), self.day, self.family)
+        )
         if self.tell(outcome, allowed) and not settled:
             self.noted[name] = self.day
 

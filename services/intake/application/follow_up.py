@@ -41,7 +41,7 @@ class FollowUps:
         """Note that the day of a follow-up has come, whichever agency has the family in charge."""
 
         def decide(read: Reading) -> Decision:
-            reading.any_household(read, ask.household)
-            return follow_up.note_due(reading.follow_ups(read, ask.household), ask, by.today)
+            family = reading.any_household(read, ask.household)
+            return follow_up.note_due(reading.follow_ups(read, ask.household), ask, by.today, family)
 
         return self.ledger.record(ask, by, decide)

@@ -97,10 +97,10 @@ def record(
     )
 
 
-def note_due(follow_ups: FollowUps, ask: NoteFollowUpDue, today: date) -> Iterator[Event | RuleBroken]:
-    """Noted once, unless the family was asked before."""
+def note_due(follow_ups: FollowUps, ask: NoteFollowUpDue, today: date, household: Household) -> Iterator[Event | RuleBroken]:
+    """Noted once, unless the family was asked before, or its exit was voided and it is still there."""
     scheduled = _known(follow_ups, ask.follow_up)
-    if ask.follow_up in follow_ups.recorded | follow_ups.noted:
+    if ask.follow_up in follow_ups.recorded | follow_ups.noted or household.exit is None:
         return
     if today < scheduled.due:
         raise NotYetDue("follow_up", due=scheduled.due)
