@@ -72,7 +72,7 @@ QUIET = frozenset({
     "PotentialDuplicateDetected", "DuplicateConfirmed", "DuplicateRejected", "PersonUnlinked", "MergeTaken", "MergeReleased",
     "HelpLogged", "HelpRejected", "CourseDropped", "CandidatesRanked", "FollowUpScheduled",
 })  # fmt: skip
-"""Facts that hold a rule, repeat a neighbour's fact, set a day to come or are about no household: in the trail, not on a timeline."""
+"""Facts that hold a rule, repeat a neighbour's fact, set a day to come or are about no household: in the trail, on no timeline."""
 
 DIMENSIONS = {
     "HousingApplied": HOUSING, "ApplicationWithdrawn": HOUSING, "CandidateRanked": HOUSING, "RankOverridden": HOUSING,
