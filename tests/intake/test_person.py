@@ -178,6 +178,13 @@ def test_an_italian_is_never_eligible():
     registering(citizenship_group="eu", eligible=True).refuses(NeverEligible, citizenship_group="eu")
 
 
+def test_who_was_held_to_be_eligible_may_turn_out_to_be_italian():
+    held = REGISTERED.model_copy(update={"eligible": True, "eligibility_ground": "family"})
+    outcome = correcting(held, PROFILE.model_copy(update={"eligible": True, "ground": "family"}), citizenship="IT")
+    assert outcome.broken == ()
+    assert (outcome.facts[1].eligible, outcome.facts[1].ground) == (False, "italian-citizen")
+
+
 def test_a_correction_restates_what_changed_and_nothing_else():
     correcting(*KNOWN, family_name="Haddad", known={"family_name": "documented"}).then(
         corrected(changed=("family_name",), family_name="Haddad", known={"family_name": "documented"})

@@ -139,6 +139,10 @@ class Person:
         return Standing(group, Eligibility(self.eligible, self.eligibility_ground), self.permits)
 
 
+HELD = tuple(name for name in FIELDS if name in Person.__dataclass_fields__)
+"""What of an identity the rules ask about."""
+
+
 def register(person: Person, person_id: UUID, ask: RegisterPerson, today: date, *, fund: Criteria) -> Iterator[Event | RuleBroken]:
     """The identity goes into the record encrypted, what counting needs beside it in clear: of the birth date the month alone."""
     if person.known:
@@ -200,7 +204,7 @@ def _broken(ask: Told, after: Person, today: date, fund: Criteria) -> Iterator[R
         raise BornInTheFuture("birth_date" if after.birth_date else "partial_birth_date")
     if ask.fiscal_code and not codicefiscale.is_valid(ask.fiscal_code):
         yield FiscalCodeWrong("fiscal_code")
-    if after.eligible and (group := after.standing(fund.union).group) in NEVER:
+    if ask.eligible and (group := after.standing(fund.union).group) in NEVER:
         yield NeverEligible("eligible", citizenship_group=group)
 
 
@@ -242,9 +246,6 @@ def _counted(person_id: UUID, after: Person, fund: Criteria) -> Iterator[Countin
         if told is None or told.model_copy(update={"valid_from": day}) != profile:
             yield profile
         in_force = profile
-
-
-HELD = tuple(name for name in FIELDS if name in Person.__dataclass_fields__)
 
 
 def _told(person: Person, event: Identity, names: Collection[str]) -> Person:
