@@ -132,6 +132,7 @@ def test_all_languages_say_the_same_with_the_same_values():
     wanted = {key: fields(text) for key, text in flat("it").items()}
     for language in render.LANGUAGES:
         assert {key: fields(text) for key, text in flat(language).items()} == wanted, language
+        assert render.names()[language]
         assert fields(render.texts(language)["day"]) == {"d", "m", "y"}
         assert all(text.strip() for text in flat(language).values())
 

@@ -71,6 +71,11 @@ def texts(language: str) -> Mapping[str, Any]:
     return tomllib.loads((HERE / "texts" / f"{language}.toml").read_text())
 
 
+def names() -> Mapping[str, str]:
+    """The languages that we print in, each by the name its speakers give it."""
+    return {language: texts(language)["name"] for language in LANGUAGES}
+
+
 def notice(language: str, project: str, controller: Controller, fonts: Path) -> bytes:
     """The privacy notice (GDPR art. 13)."""
     values = {

@@ -15,6 +15,7 @@ from projections.desk import questions
 from projections.desk.answer import Answers
 from projections.desk.asked import Asked, Unreadable, as_uuid
 from projections.desk.desk import desk_of
+from projections.desk.documents import render
 from projections.desk.session import Reader, language_of, reader_of, wants_json
 from projections.desk.stream import RESET, as_data, messages, read_id
 from projections.desk.wording import Names
@@ -87,6 +88,7 @@ def pathway_of(request: Request, household: str) -> Response:
     shown = {
         "lines": story.lines, "names": names, "texts": texts, "dimensions": DIMENSIONS, "live": live_now,
         "audit": reader.may("read audit trail"), "title_name": _name(names, then.head or family.head),
+        "languages": render.names(),
     }  # fmt: skip
     return desk.answers.answer(request, "family.html", reader, content, shown=shown)
 
