@@ -95,6 +95,18 @@ def survivors(connection: psycopg.Connection[Any], persons: Collection[UUID], *,
     return {person: found.get(person, person) for person in persons}
 
 
+def decided(connection: psycopg.Connection[Any], person: UUID, others: Collection[UUID]) -> set[UUID]:
+    """Those of the others of whom it was said that they are the person, or are not, and those who were merged into somebody."""
+    rows = connection.execute(
+        f"""select case when low = %(person)s then high else low end from identities.pair
+             where rejected_by is not null and (low = %(person)s or high = %(person)s)
+            union select person from ({SURVIVORS}) s where person = any(%(others)s) or person = %(person)s""",
+        {"person": person, "others": list(others), "cut": None},
+    ).fetchall()
+    found = {row[0] for row in rows}
+    return found.union(others) if person in found else found
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two persons that may be one human, on what evidence, and which of the two the viewer may see."""

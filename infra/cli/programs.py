@@ -24,5 +24,6 @@ PROGRAMS = (
     Program("training-react", ("services.training", "react")),
     Program("projections", ("projections",)),
     Program("clock", ("projections.clock",)),
+    Program("identity", ("projections.identity",)),
     Program("desk", ("projections.desk",), port=True, beforehand="projections.desk.assets"),
 )

@@ -98,7 +98,10 @@ def likenesses(connection: psycopg.Connection[Any], of: Known) -> list[Likeness]
     """Those who perhaps or surely are the same, the likeliest first."""
     mine = of.identity
     others = ((other, other.identity) for other in candidates(connection, of))
-    found = [Likeness(other, compare(mine, theirs)) for other, theirs in others if comparable(mine, theirs)]
+    found = [
+        Likeness(other, compare(mine, theirs) if of.person < other.person else compare(theirs, mine))
+        for other, theirs in others if comparable(mine, theirs)
+    ]  # fmt: skip
     return sorted((like for like in found if shown(mine, like)), key=lambda like: -like.comparison.score)
 
 
