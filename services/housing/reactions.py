@@ -8,6 +8,7 @@ from services.housing.commands import (
     EndSharing,
     NoteCaseEnd,
     NoteCharge,
+    NoteDuplicate,
     NoteHousehold,
     NoteMembers,
     NoteRules,
@@ -22,11 +23,13 @@ from services.intake.events import (
     CaseOpened,
     CaseReopened,
     CaseTransferred,
+    DuplicateConfirmed,
     FamilyEnrolled,
     FamilyExited,
     HeadChanged,
     MemberAdded,
     MemberLeft,
+    PersonUnlinked,
     ProgrammeDeclared,
     sharing_of,
 )
@@ -139,6 +142,18 @@ def on_family_exited(fact: Recorded) -> list[Command]:
     ]
 
 
+def on_duplicate_confirmed(fact: Recorded) -> list[Command]:
+    """One id stands for two, where who belongs to a household and who has signed are asked."""
+    pair = _read(DuplicateConfirmed, fact)
+    return [NoteDuplicate(survivor=pair.survivor, merged=pair.merged, **_origin(fact))]
+
+
+def on_person_unlinked(fact: Recorded) -> list[Command]:
+    """They are two humans after all."""
+    pair = _read(PersonUnlinked, fact)
+    return [NoteDuplicate(survivor=pair.survivor, merged=pair.merged, same=False, **_origin(fact))]
+
+
 def _read(kind: type[E], fact: Recorded) -> E:
     assert isinstance(fact.event, kind)
     return fact.event
@@ -162,5 +177,7 @@ ON: Mapping[type[Event], React] = {
     CaseReopened: on_charge,
     **dict.fromkeys(SHARING, on_sharing),
     FamilyExited: on_family_exited,
+    DuplicateConfirmed: on_duplicate_confirmed,
+    PersonUnlinked: on_person_unlinked,
     FactVoided: on_fact_voided,
 }

@@ -55,6 +55,8 @@ PLACING: tuple[Event, ...] = (
         assignment=STAY, household=HADDAD, members=(AMAL, NOUR), from_unit=UNIT, unit=ROOM, moved=date(2026, 6, 1),
         reason="A room less is enough",
     ),
+    housing.DuplicateNoted(survivor=AMAL, merged=an_id("amal twice")),
+    housing.DuplicateCleared(survivor=AMAL, merged=an_id("amal twice")),
     housing.StayFellDue(assignment=STAY, unit=ROOM, household=HADDAD, members=(AMAL, NOUR), due=date(2027, 2, 1)),
     housing.AssignmentExtended(
         assignment=STAY, unit=ROOM, household=HADDAD, members=(AMAL, NOUR), planned_end=date(2027, 8, 1),

@@ -14,6 +14,7 @@ from services.housing.application.house import Houses
 from services.housing.application.household import Households
 from services.housing.application.incident import Incidents
 from services.housing.application.meeting import Meetings
+from services.housing.application.person import Persons
 from services.housing.application.proposal import Proposals
 from services.housing.application.vacancy import Vacancies
 from services.housing.application.waiting_list import WaitingLists
@@ -30,6 +31,7 @@ class Housing:
         self.agreements = Agreements(ledger)
         self.assignments = Assignments(ledger)
         self.households = Households(ledger)
+        self.persons = Persons(ledger)
         self.vacancies = Vacancies(ledger)
         self.waiting_lists = WaitingLists(ledger)
         self.proposals = Proposals(ledger)
@@ -56,5 +58,6 @@ class Housing:
             asks.NoteCharge: self.households.note_charge,
             asks.NoteCaseEnd: self.households.note_case_end,
             asks.ReleaseAfterExit: self.assignments.release_after_exit,
+            asks.NoteDuplicate: self.persons.note_duplicate,
             asks.RecountStay: self.assignments.recount_stay,
         }

@@ -39,7 +39,8 @@ def signatures(read: Reading, unit: Unit, ask: asks.AssignUnit, today: date) -> 
     others = [(name, where) for name, where in _living_in(read, units, ask.starts, today) if name != ask.household]
     project = read.project
     parties = tuple(
-        agreement.Party(reading.household_of(read, name), reading.agreements(read, name), where) for name, where in others
+        agreement.Party(reading.as_humans(read, reading.household_of(read, name)), reading.agreements(read, name), where)
+        for name, where in others
     )
     read.project = project
     return parties, home.version

@@ -1,10 +1,11 @@
 """What the decisions of housing read of its record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from infra.ledger import Reading
-from services.housing.domain import agreement, dwelling, household, stay, vacancy, waiting_list
+from services.housing.domain import agreement, dwelling, household, person, stay, vacancy, waiting_list
 from services.kernel.command import Caller
 from services.kernel.event import Event
 from services.kernel.rules import RuleBroken
@@ -24,7 +25,36 @@ def shared(read: Reading, name: UUID, by: Caller) -> household.Household:
     known = household_of(read, name)
     if not known.open_to(by.agency, by.now):
         raise household.UnknownHousehold("household")
-    return known
+    return as_humans(read, known)
+
+
+def as_humans(read: Reading, known: household.Household) -> household.Household:
+    """The household by the ids that stand for its members."""
+    found = survivors(read, known.members)
+    return known.known_as(found) if found else known
+
+
+def survivors(read: Reading, people: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Which id stands for each of these, where it is another; that one may be merged in its turn."""
+    found: dict[UUID, UUID] = {}
+    names = list(dict.fromkeys(people))
+    while names:
+        known = zip(names, persons(read, names), strict=True)
+        new = {name: one.survivor for name, one in known if one.survivor and name not in found}
+        found |= new
+        names = list(new.values())
+    return {name: _last(found, name) for name in found}
+
+
+def _last(found: Mapping[UUID, UUID], name: UUID) -> UUID:
+    seen = {name}
+    while (name := found[name]) in found and name not in seen:
+        seen.add(name)
+    return name
+
+
+def persons(read: Reading, names: Sequence[UUID]) -> list[person.Person]:
+    return read.states([f"known-person/{name}" for name in names], person.evolve, person.Person())
 
 
 def programme(read: Reading, project: str) -> household.Programme:
@@ -55,7 +85,12 @@ def occupancies(read: Reading, units: Sequence[UUID]) -> list[dwelling.Occupancy
 
 
 def agreements(read: Reading, name: UUID) -> agreement.Agreements:
-    return read.state(f"agreement/{name}", agreement.evolve, agreement.Agreements())
+    """What lies before the household, signed by the ids that stand for who signed."""
+    known = read.state(f"agreement/{name}", agreement.evolve, agreement.Agreements())
+    found = survivors(read, (person for _, person in known.signed))
+    if not found:
+        return known
+    return replace(known, signed={(draft, found.get(person, person)): day for (draft, person), day in known.signed.items()})
 
 
 def stays(read: Reading, name: UUID) -> stay.Stays:

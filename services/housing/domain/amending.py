@@ -65,6 +65,8 @@ POLICY: Policy = {
     events.HelpRejected: Instead("LogHelp"),
     events.CommitmentEnded: Amendable(asks.EndCommitment),
     events.MeetingHeld: Amendable(asks.HoldMeeting, fields=("minutes_text",)),
+    events.DuplicateNoted: Part(),
+    events.DuplicateCleared: Part(),
     events.ChargeNoted: Part(),
     events.UnitFreed: Part((Rest((events.UnitTaken,)),)),
     events.RulesNoted: Part(),

@@ -46,6 +46,16 @@ class Household:
     exit: date | None = None
     destination: str | None = None
 
+    def known_as(self, survivors: Mapping[UUID, UUID]) -> "Household":
+        """The household with the ids that stand for its members; two ids of one human are one member, who left when both had."""
+        members: dict[UUID, date | None] = {}
+        for person, left in self.members.items():
+            name = survivors.get(person, person)
+            before = members.get(name, left)
+            members[name] = max(left, before) if left and before else None
+        adults = frozenset(survivors.get(person, person) for person in self.adults)
+        return replace(self, members=members, adults=adults, head=self.head and survivors.get(self.head, self.head))
+
     def open_to(self, agency: str, at: datetime) -> bool:
         """Whether the agency owns the case, or a consent, a referral or an emergency opens it to the agency then."""
         return self.agency is not None and (

@@ -40,6 +40,7 @@ from services.housing.events.incident import (
     WarningIssued,
 )
 from services.housing.events.meeting import MeetingHeld
+from services.housing.events.person import DuplicateCleared, DuplicateNoted
 from services.housing.events.proposal import ProposalAccepted, ProposalDeclined, UnitProposed
 from services.housing.events.vacancy import VacancyClosed, VacancyOpened
 from services.housing.events.waiting_list import (
@@ -61,6 +62,7 @@ CATALOGUE = Catalogue(
     UnitOutOfService, UnitReturned, VacancyOpened, VacancyClosed, UnitProposed, ProposalAccepted, ProposalDeclined,
     RulesPublished, HousingApplied, ApplicationWithdrawn, CandidateRanked, ListRanked, RankOverridden, PlaceShifted,
     AssignmentExtended, HouseholdMoved, OccupantJoined, OccupantLeft, StayFellDue,
+    DuplicateNoted, DuplicateCleared,
     UnitListed, HouseRulesPublished, AgreementAmended, SignatoryAdded, BreachReported, AgreementEnded,
     IncidentReported, IncidentClassified, MediationHeld, WarningIssued, ReviewRequested, ReviewHeld, IncidentClosed,
     CommitmentMade, HelpLogged, CommitmentKept, HelpRejected, CommitmentEnded, MeetingHeld,
