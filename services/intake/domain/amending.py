@@ -50,7 +50,7 @@ POLICY: Policy = {
     events.HouseholdsJoined: Instead("SplitHousehold"),
     events.MembershipTaken: Part((Rest((events.MembershipReleased,)),)),
     events.MembershipReleased: Part((Rest((events.MembershipTaken,)),)),
-    events.ConsentGiven: Amendable(asks.GiveConsent, fields=("purpose",), rests=(Rest((events.ConsentWithdrawn,), "consent"),)),
+    events.ConsentGiven: Amendable(asks.GiveConsent, fields=("purpose",), voidable=False),
     events.ConsentWithdrawn: Instead("GiveConsent"),
     events.ConsentRenewed: Instead("WithdrawConsent"),
     events.ConsentExpired: Instead("GiveConsent"),
