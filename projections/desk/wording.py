@@ -13,7 +13,7 @@ from services.intake.codes import service_codes
 
 HIDDEN = frozenset({
     "household", "scores", "corrects_event_id", "entries", "shifts", "slots", "rule", "rules", "notice",
-    "households", "persons", "present",
+    "households", "persons", "present", "inputs_sha256", "order_sha256", "tie_key",
 })  # fmt: skip
 """Fields that say nothing to a reader, or too much: a line about people of several families does not name them to each."""
 CODES_OF = {
@@ -22,9 +22,13 @@ CODES_OF = {
     "housing_situation": "destination", "work_situation": "work_situation", "outcome": "outcome", "section": "section",
     "learner_type": "learner_type", "reason": "end_reason", "test": "test", "skill": "skill", "purpose": "purpose",
     "risks": "risk", "sex": "sex", "result": "result", "cause": "cause", "signed_as": "signed_as",
+    "ground": "ground", "role": "role", "because": "because",
     "kind": "kind", "severity": "severity", "every": "pace", "permit_kind": "permit_kind", "changed": "text",
+    "side": "side", "sections": "section", "municipality": "municipality",
 }  # fmt: skip
 """Fields whose values are codes, and the group of labels that has their words."""
+ACTORS = frozenset({"worker", "viewer", "before"})
+"""Fields that name who acts by the subject of their token."""
 ORDER = (
     "project", "person", "head", "recipients", "members", "adults", "dimension", "phase", "purpose", "dwelling", "unit", "course",
     "entry", "starts", "start", "since", "delivered_on", "signed", "day", "planned_end", "until", "due", "expires", "minutes",
@@ -168,6 +172,8 @@ class Words:
             return names.things[value]
         if len(value) >= 10 and value[4:5] == "-" and (on := _day(value)):
             return self.day(on)
+        if key in ACTORS:
+            return self.actor(value, names)
         return self.code(CODES_OF[key], value) if key in CODES_OF else value
 
 

@@ -110,6 +110,13 @@ class Scene:
             expires=expires, signatory=family.head, **more,
         )["consent"]  # fmt: skip
 
+    def referral_sent(self, family: Family) -> str:
+        """To the neighbour, on another ground than consent."""
+        return self.do(
+            "ReferToAgency", "caseworker", household=family.household, receiver=self.neighbour, purpose="housing",
+            ground="public-task", reason="Lo chiede il servizio sociale",
+        )["referral"]  # fmt: skip
+
     def assessed(self, family: Family, phase: str = "entry") -> str:
         return self.do(
             "RecordAssessment", "caseworker", household=family.household, person=family.head, phase=phase, scores={"housing": 2}
@@ -175,18 +182,22 @@ class Scene:
 
     def vetted(self, person: str = "") -> str:
         name = self.applicant(person)
-        self.do("VetVolunteer", "registrar", person=name, outcome="positive", identity_seen=True, adult=True)
+        checked = {"identity_seen": True, "identity_complete": True, "adult": True}
+        self.do("VetVolunteer", "registrar", person=name, outcome="positive", **checked)
         return name
 
     def volunteer(self, person: str = "") -> str:
         """In the register, insured, skilled, available."""
         name = self.vetted(person)
         self.do("RegisterVolunteer", "registrar", person=name, section="regular", start=day(0))
-        cover = {"insurer": "Cattolica", "policy": "7", "risks": list(RISKS), "start": day(-10), "until": day(365)}
-        self.do("StartCover", "registrar", person=name, **cover)
+        self.covered(name)
         self.do("DeclareSkill", "registrar", person=name, skill="italian")
         self.do("SetAvailability", "registrar", person=name, slots=WEEK)
         return name
+
+    def covered(self, person: str, until: str = "") -> str:
+        cover = {"insurer": "Cattolica", "policy": "7", "risks": list(RISKS), "start": day(-10), "until": until or day(365)}
+        return self.do("StartCover", "registrar", person=person, **cover)["cover"]
 
     def need_published(self, family: Family, **more: Any) -> str:
         need = {"skill": "italian", "what": "Compiti", "start": day(0), "until": day(60), **more}
@@ -202,6 +213,12 @@ class Scene:
         match = self.match_proposed(family)
         self.do("ConfirmMatch", "coordinator", household=match.family.household, match=match.match)
         return match
+
+    def rules_published(self) -> str:
+        weights = {"skill": 30, "language": 20, "distance": 20, "free_hours": 15, "past_matches": 10, "courses": 5}
+        ask = {"version": "1", "weights": weights, "farthest_km": 40, "free_minutes": 240, "past_matches": 5}
+        self.do("PublishMatchingRules", "coordinator", **ask)
+        return "1"
 
     def hours_logged(self) -> tuple[Match, str]:
         match = self.match_confirmed()

@@ -1,6 +1,6 @@
 """Named example facts of intake."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from services.intake import events as intake
 from services.kernel.event import Event
@@ -27,6 +27,9 @@ from tests.examples.cast import (
 from tests.spec import an_id
 
 PERMIT = an_id("permit")
+OLD_CONSENT, REFERRAL, OTHER_REFERRAL = an_id("old consent"), an_id("referral"), an_id("other referral")
+NEW_HOME, OTHER_HOME = an_id("household of nour"), an_id("household of grandmother")
+REFERRED = {"household": HADDAD, "head": AMAL, "receiver": COOP}
 LOW, HIGH = sorted((AMAL, NOUR))
 
 INTAKE: tuple[Event, ...] = (
@@ -77,9 +80,32 @@ INTAKE: tuple[Event, ...] = (
     intake.HeadChanged(household=HADDAD, head=SAMI, before=AMAL),
     intake.MemberLeft(household=HADDAD, person=NOUR, left=date(2026, 9, 1), destination="relatives"),
     intake.MembershipReleased(project=PROJECT, person=NOUR, household=HADDAD),
+    intake.WorkerAssigned(household=HADDAD, head=AMAL, worker="lucia.bianchi", before="anna.verdi"),
+    intake.HouseholdSplit(household=HADDAD, into=NEW_HOME, members=(NOUR,), head=NOUR, guardian=SAMI, on=date(2026, 9, 1)),
+    intake.HouseholdsJoined(household=HADDAD, joining=OTHER_HOME, members=(SAMI,), on=date(2026, 3, 1)),
     intake.ConsentGiven(
         consent=CONSENT, household=HADDAD, purpose="housing", recipients=(COOP,), expires=date(2027, 1, 15), signatory=AMAL
     ),
+    intake.ConsentRenewed(
+        consent=CONSENT, household=HADDAD, recipients=(COOP,), expires=date(2028, 1, 15), signatory=AMAL,
+        language="ar", form_version="2026-1",
+    ),
+    intake.ConsentExpired(
+        consent=OLD_CONSENT, household=HADDAD, signatory=AMAL, recipients=(COOP,), expired=date(2026, 1, 14)
+    ),
+    intake.ReferralSent(
+        referral=REFERRAL, **REFERRED, sender=SDS, purpose="housing", code="A2.16", ground="consent", consent=CONSENT,
+        reason="Looking for a flat near the school",
+    ),
+    intake.ReferralAccepted(referral=REFERRAL, **REFERRED, until=date(2028, 1, 15)),
+    intake.ReferralCompleted(referral=REFERRAL, **REFERRED, note="The contract is signed"),
+    intake.ReferralRejected(referral=OTHER_REFERRAL, **REFERRED, reason="No room this month"),
+    intake.ReferralRevoked(referral=an_id("third referral"), **REFERRED, reason="Found another way"),
+    intake.EmergencyAccessGranted(
+        access=an_id("access"), household=HADDAD, head=AMAL, agency=COOP, viewer="giulia.neri",
+        expires=datetime(2026, 2, 11, 9, tzinfo=UTC), reason="Nour alone at the station",
+    ),
+    intake.RecordViewed(household=HADDAD, head=AMAL, viewer="giulia.neri", role="caseworker", agency=COOP),
     intake.ConsentWithdrawn(consent=CONSENT, household=HADDAD, signatory=AMAL, recipients=(COOP,), reason="moved away"),
     intake.AssessmentRecorded(
         assessment=ASSESSMENT, household=HADDAD, person=AMAL, tool="SSM", tool_version="1", phase="entry",
@@ -125,6 +151,10 @@ INTAKE: tuple[Event, ...] = (
         follow_up=FOLLOW_UP, household=HADDAD, head=SAMI, followed_up_on=date(2027, 2, 2), months=3, housing_situation="rental",
         work_situation="fixed-term-contract", in_contact=True, assessment=an_id("assessment later"), note="Glad of the school",
     ),
-    intake.CaseClosed(household=HADDAD, head=SAMI, outcome="autonomous", destination="rental"),
+    intake.CaseTransferred(
+        household=HADDAD, project=PROJECT, head=AMAL, agency=COOP, before=SDS, reason="They live in Follonica now"
+    ),
+    intake.CaseClosed(household=HADDAD, head=SAMI, outcome="autonomy-reached", destination="rental"),
+    intake.CaseReopened(household=HADDAD, head=SAMI, agency=COOP, reason="Out of work again"),
     *amendments("GoalSet", f"plan/{HADDAD}", str(HADDAD)),
 )  # fmt: skip

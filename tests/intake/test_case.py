@@ -11,10 +11,12 @@ from services.intake.domain.case import (
     CaseIsClosed,
     CaseNotClosed,
     CaseNotOpen,
+    NotInYourCharge,
     StillEnrolled,
     assign_worker,
     close,
     evolve,
+    only_the_owner,
     open_case,
     reopen,
     takes_new_work,
@@ -167,3 +169,9 @@ def test_a_closed_case_takes_no_new_work_until_it_is_reopened():
 
 def test_where_no_presa_in_carico_is_asked_for_work_needs_no_case():
     new_work().then()
+
+
+def test_who_is_let_in_by_the_family_does_not_let_others_in():
+    only_the_owner("sds", "sds")
+    with pytest.raises(NotInYourCharge):
+        only_the_owner("sds", "coop")

@@ -8,6 +8,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.household import (
     AlreadyEnrolled,
     AlreadyInAHousehold,
+    GuardianMustBeAdult,
     HeadMustBeAdult,
     Household,
     Membership,
@@ -17,7 +18,7 @@ from services.intake.domain.household import (
     evolve,
 )
 from services.intake.domain.person import Person, UnknownPerson
-from services.intake.events import FamilyEnrolled, Member, MembershipTaken, PrivacyNotice, ProgrammeRules
+from services.intake.events import FamilyEnrolled, HeadChanged, Member, MembershipTaken, PrivacyNotice, ProgrammeRules
 from tests.spec import an_id, given
 
 FAMILY, AMAL, SAMI = an_id("family"), an_id("amal"), an_id("sami")
@@ -78,3 +79,36 @@ def test_every_member_is_a_registered_person():
 def test_the_family_was_given_the_privacy_notice():
     ask = ASK.model_copy(update={"notice": None})
     given(evolve, Household()).when(enrol, FAMILY, ask, "sds", DAY, **WORLD).refuses(PrivacyNoticeMissing)
+
+
+def test_a_head_under_age_has_a_guardian():
+    aunt = an_id("aunt")
+    ask = ASK.model_copy(update={"guardian": aunt})
+    world = {**WORLD, "persons": {AMAL: CHILD, SAMI: CHILD, aunt: ADULT}}
+    outcome = given(evolve, Household()).when(enrol, FAMILY, ask, "sds", DAY, **world)
+    assert outcome.broken == ()
+    assert outcome.facts[0] == ENROLLED.model_copy(update={"adults": (), "guardian": aunt})
+    assert outcome.facts[0].subjects == (AMAL, SAMI, aunt)
+
+
+def test_the_guardian_is_an_adult_and_another_person_than_the_head():
+    aunt = an_id("aunt")
+    world = {**WORLD, "persons": {AMAL: CHILD, SAMI: CHILD, aunt: CHILD}}
+    for guardian in (aunt, AMAL):
+        ask = ASK.model_copy(update={"guardian": guardian})
+        given(evolve, Household()).when(enrol, FAMILY, ask, "sds", DAY, **world).refuses(GuardianMustBeAdult, person=guardian)
+
+
+def test_the_guardian_is_a_registered_person():
+    aunt = an_id("aunt")
+    world = {**WORLD, "persons": {AMAL: CHILD, SAMI: CHILD, aunt: Person()}}
+    ask = ASK.model_copy(update={"guardian": aunt})
+    given(evolve, Household()).when(enrol, FAMILY, ask, "sds", DAY, **world).refuses(UnknownPerson, field="guardian")
+
+
+def test_the_guardian_may_sign_for_the_household_until_an_adult_heads_it():
+    aunt = an_id("aunt")
+    with_guardian = ENROLLED.model_copy(update={"guardian": aunt})
+    assert given(evolve, Household(), with_guardian).state.signatories == {AMAL, SAMI, aunt}
+    grown = HeadChanged(household=FAMILY, head=SAMI, before=AMAL)
+    assert given(evolve, Household(), with_guardian, grown).state.signatories == {AMAL, SAMI}

@@ -1,12 +1,12 @@
-"""Whatever is asked in whatever order: one head, a member; nobody in two households of a project; none left who was not in."""
+"""Whatever is asked in whatever order: one head, a member, adult or with a guardian; nobody in two households of a project."""
 
 from datetime import date, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services.intake.commands import AddMember, ChangeHead, EndEnrolment, EnrolFamily, RemoveMember
+from services.intake.commands import AddMember, ChangeHead, EndEnrolment, EnrolFamily, JoinHouseholds, RemoveMember, SplitHousehold
 from services.intake.domain.case import Case
 from services.intake.domain.household import (
     Household,
@@ -20,6 +20,7 @@ from services.intake.domain.household import (
     remove_member,
 )
 from services.intake.domain.person import Person
+from services.intake.domain.regrouping import join, split
 from services.intake.events import Member, PrivacyNotice, ProgrammeRules
 from tests.spec import an_id, decided, recorded
 
@@ -31,6 +32,11 @@ PERSONS = {
 }  # fmt: skip
 NOTICE = PrivacyNotice(given_on=DAY, language="it", version="1")
 HOUSES, WHO = some.sampled_from(HOUSEHOLDS), some.sampled_from(PEOPLE)
+GUARDIANS = some.sampled_from([None, None, PEOPLE[0], PEOPLE[1]])
+
+
+def related(people):
+    return tuple(Member(person=name, relationship="1") for name in people)
 
 
 class OneProject(RuleBasedStateMachine):
@@ -46,10 +52,11 @@ class OneProject(RuleBasedStateMachine):
     def time_passes(self, days):
         self.day += timedelta(days=days)
 
-    @rule(home=HOUSES, people=some.lists(WHO, min_size=1, max_size=4), head=WHO)
-    def enrol(self, home, people, head):
-        members = tuple(Member(person=name, relationship="1") for name in people)
-        ask = EnrolFamily(household=home, project=PROJECT, head=head, members=members, notice=NOTICE)
+    @rule(home=HOUSES, people=some.lists(WHO, min_size=1, max_size=4), head=WHO, guardian=GUARDIANS)
+    def enrol(self, home, people, head, guardian):
+        ask = EnrolFamily(
+            household=home, project=PROJECT, head=head, members=related(people), notice=NOTICE, guardian=guardian
+        )  # fmt: skip
         case = Case("sds", PROJECT, head, open=True)
         self.record(home, decided.by(lambda: enrol(
             self.households[home], home, ask, "sds", self.day,
@@ -68,9 +75,9 @@ class OneProject(RuleBasedStateMachine):
         ask = RemoveMember(household=home, person=person)
         self.record(home, decided.by(lambda: remove_member(self.households[home], ask, self.day)))
 
-    @rule(home=HOUSES, person=WHO)
-    def change_head(self, home, person):
-        ask, family = ChangeHead(household=home, head=person), self.households[home]
+    @rule(home=HOUSES, person=WHO, guardian=GUARDIANS)
+    def change_head(self, home, person, guardian):
+        ask, family = ChangeHead(household=home, head=person, guardian=guardian), self.households[home]
         self.record(home, decided.by(lambda: change_head(family, ask, self.day, rules=ProgrammeRules(), persons=PERSONS)))
 
     @rule(home=HOUSES, late=some.integers(-5, 5))
@@ -83,12 +90,39 @@ class OneProject(RuleBasedStateMachine):
             ),
         )
 
+    @precondition(lambda self: any(len(family.members) > 1 for family in self.households.values()))
+    @rule(data=some.data(), into=HOUSES, guardian=GUARDIANS)
+    def split(self, data, into, guardian):
+        if self.households[into].entry:
+            return
+        homes = [home for home, family in self.households.items() if len(family.members) > 1]
+        home = data.draw(some.sampled_from(homes))
+        people = data.draw(
+            some.lists(some.sampled_from(sorted(self.households[home].members)), min_size=1, max_size=3, unique=True)
+        )
+        ask = SplitHousehold(household=home, head=people[0], members=related(people), guardian=guardian)
+        family, charge = self.households[home], Case("sds", PROJECT, people[0], open=True)
+        self.record(home, decided.by(
+            lambda: split(family, into, ask, self.day, rules=ProgrammeRules(), case=charge, persons=PERSONS)
+        ))  # fmt: skip
+
+    @rule(home=HOUSES, other=HOUSES)
+    def join(self, home, other):
+        family, joining = self.households[home], self.households[other]
+        if not joining.members:
+            return
+        ask = JoinHouseholds(household=home, joining=other, members=related(sorted(joining.members)))
+        self.record(home, decided.by(
+            lambda: join(family, joining, ask, self.day, case=Case(), charge=Case(), persons=PERSONS)
+        ))  # fmt: skip
+
     def record(self, home, outcome):
         """What is refused leaves no trace."""
         if outcome.broken or outcome.impossible:
             return
         for event in outcome.facts:
-            self.households[home] = evolve(self.households[home], recorded(event))
+            where = getattr(event, "household", home)
+            self.households[where] = evolve(self.households[where], recorded(event))
             for name in PEOPLE:
                 if event.stream_id == f"membership/{PROJECT}:{name}":
                     self.memberships[name] = evolve_membership(self.memberships[name], recorded(event))
@@ -98,7 +132,7 @@ class OneProject(RuleBasedStateMachine):
         for family in self.households.values():
             if family.enrolled:
                 assert family.head in family.members
-                assert PERSONS[family.head].adult_on(self.day)
+                assert PERSONS[family.guardian or family.head].adult_on(self.day)
 
     @invariant()
     def nobody_is_in_two_households_of_the_project(self):

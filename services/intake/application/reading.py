@@ -42,8 +42,15 @@ def shared(read: Reading, name: UUID, by: Caller) -> household.Household:
 def owned(read: Reading, name: UUID, by: Caller) -> household.Household:
     """The household, if the asking agency has it in charge itself."""
     family = shared(read, name, by)
-    if owner_of(read, name) != by.agency:
-        raise case.NotInYourCharge("household")
+    case.only_the_owner(owner_of(read, name), by.agency)
+    return family
+
+
+def referred(read: Reading, name: UUID, by: Caller) -> household.Household:
+    """The household, if the asking agency has it in charge or was ever party to a referral of it."""
+    family = any_household(read, name)
+    if owner_of(read, name) != by.agency and not referrals(read, name).involve(by.agency):
+        raise household.UnknownHousehold("household")
     return family
 
 

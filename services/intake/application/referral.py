@@ -35,7 +35,7 @@ class Referrals:
         """The receiver takes the referral up."""
 
         def decide(read: Reading) -> Decision:
-            reading.any_household(read, ask.household)
+            reading.referred(read, ask.household, by)
             return referral.accept(
                 reading.referrals(read, ask.household), ask, by.agency, by.today,
                 case=reading.case_of(read, ask.household), consents=reading.consents(read, ask.household),
@@ -47,7 +47,7 @@ class Referrals:
         """The receiver cannot help."""
 
         def decide(read: Reading) -> Decision:
-            reading.any_household(read, ask.household)
+            reading.referred(read, ask.household, by)
             return referral.reject(reading.referrals(read, ask.household), ask, by.agency)
 
         return self.ledger.record(ask, by, decide)
@@ -56,7 +56,7 @@ class Referrals:
         """The receiver has done what it was asked."""
 
         def decide(read: Reading) -> Decision:
-            reading.any_household(read, ask.household)
+            reading.referred(read, ask.household, by)
             return referral.complete(reading.referrals(read, ask.household), ask, by.agency)
 
         return self.ledger.record(ask, by, decide)
@@ -65,7 +65,7 @@ class Referrals:
         """The sender takes a referral back."""
 
         def decide(read: Reading) -> Decision:
-            reading.any_household(read, ask.household)
+            reading.referred(read, ask.household, by)
             charge = reading.case_of(read, ask.household)
             return referral.revoke(reading.referrals(read, ask.household), ask, by.agency, case=charge)
 

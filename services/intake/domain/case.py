@@ -100,6 +100,12 @@ def reopen(case: Case, ask: ReopenCase) -> Iterator[Event | RuleBroken]:
     yield CaseReopened(household=ask.household, head=case.head, agency=case.agency, reason=ask.reason)
 
 
+def only_the_owner(owner: str | None, agency: str) -> None:
+    """Who is let in by the family may help it, and not let others in or give it away. Raises `NotInYourCharge`."""
+    if owner != agency:
+        raise NotInYourCharge("household")
+
+
 def takes_new_work(case: Case) -> Iterator[RuleBroken]:
     """What a new service, assessment, plan or referral asks; where no presa in carico is asked for there may be no case."""
     if case.agency and not case.open:

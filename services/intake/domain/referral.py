@@ -81,6 +81,10 @@ class Referrals:
             for one in self.known.values()
         )
 
+    def involve(self, agency: str) -> bool:
+        """Whether the agency sent or received any of them."""
+        return any(agency in (one.sent.sender, one.sent.receiver) for one in self.known.values())
+
 
 def refer(
     referrals: Referrals, name: UUID, ask: ReferToAgency, sender: str, head: UUID, day: date,

@@ -19,7 +19,7 @@ class ConsentGiven(Event):
     about: ClassVar = ("signatory",)
     consent: UUID
     household: HouseholdId
-    purpose: Purpose
+    purpose: str
     recipients: tuple[AgencyCode, ...]
     expires: date
     signatory: PersonId

@@ -1,11 +1,12 @@
 """What register publishes about: household."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from services.kernel.event import Event
 from services.kernel.people import AgencyCode, HouseholdId, PersonId, ProjectCode
+from services.kernel.time import a_day, end_of
 
 
 class HouseholdNoted(Event):
@@ -23,6 +24,7 @@ class HouseholdNoted(Event):
 class SharingNoted(Event):
     """These agencies may ask for help for the household, on this ground, until a moment if one is set."""
 
+    schema_version: ClassVar = 2
     stream: ClassVar = "known-household/{household}"
     key: ClassVar = "{household}"
     household: HouseholdId
@@ -31,14 +33,28 @@ class SharingNoted(Event):
     agencies: tuple[AgencyCode, ...]
     until: datetime | None = None
 
+    @classmethod
+    def upcast(cls, data: dict[str, Any], version: int) -> dict[str, Any]:
+        """Version 1 knew consents alone, up to their last day."""
+        if version > 1:
+            return data
+        until = end_of(a_day(data["expires"]))
+        return {"household": data["household"], "ground": data["consent"], "agencies": data["recipients"], "until": until}
+
 
 class SharingEnded(Event):
     """The household is shared on this ground no longer."""
 
+    schema_version: ClassVar = 2
     stream: ClassVar = "known-household/{household}"
     key: ClassVar = "{household}"
     household: HouseholdId
     ground: UUID
+
+    @classmethod
+    def upcast(cls, data: dict[str, Any], version: int) -> dict[str, Any]:
+        """Version 1 knew consents alone."""
+        return data if version > 1 else {"household": data["household"], "ground": data["consent"]}
 
 
 class HouseholdExitNoted(Event):

@@ -24,7 +24,56 @@ def _open_case(scene: Scene) -> Call:
 
 
 def _close_case(scene: Scene) -> Call:
-    return scene.call("CloseCase", "caseworker", household=scene.case_opened().household, outcome="moved away")
+    return scene.call("CloseCase", "caseworker", household=scene.case_opened().household, outcome="moved-away")
+
+
+def _reopen_case(scene: Scene) -> Call:
+    household = scene.case_opened().household
+    scene.do("CloseCase", "caseworker", household=household, outcome="completed")
+    return scene.call("ReopenCase", "caseworker", household=household, reason="di nuovo in difficoltà")
+
+
+def _split(scene: Scene) -> Call:
+    family = scene.enrolled_family(scene.person())
+    own = [{"person": family.members[1], "relationship": "head"}]
+    return scene.call("SplitHousehold", "caseworker", household=family.household, head=family.members[1], members=own)
+
+
+def _join(scene: Scene) -> Call:
+    family, other = scene.enrolled_family(), scene.enrolled_family()
+    coming = [{"person": other.head, "relationship": "15"}]
+    return scene.call("JoinHouseholds", "caseworker", household=family.household, joining=other.household, members=coming)
+
+
+def _referral(command: str, *, ours: bool = False, accepted: bool = False, **fields: Any) -> Row:
+    """A step of a referral, by the receiver or by us."""
+
+    def row(scene: Scene) -> Call:
+        family = scene.enrolled_family()
+        referral = scene.referral_sent(family)
+        if accepted:
+            scene.do("AcceptReferral", scene.them("caseworker"), household=family.household, referral=referral)
+        by = "caseworker" if ours else scene.them("caseworker")
+        return scene.call(command, by, household=family.household, referral=referral, **fields)
+
+    return row
+
+
+def _emergency(scene: Scene) -> Call:
+    reason = "Il bambino è solo alla stazione"
+    household = scene.enrolled_family().household
+    return scene.call("RequestEmergencyAccess", scene.them("caseworker"), None, household=household, reason=reason)
+
+
+def _record_view(scene: Scene) -> Call:
+    seen = {"viewer": "lucia", "role": "caseworker", "agency": scene.agency}
+    return scene.call("RecordView", "system", None, household=scene.enrolled_family().household, **seen)
+
+
+def _expire_consent(scene: Scene) -> Call:
+    family = scene.enrolled_family()
+    consent = scene.consent_given(family, expires=day(-1), occurred_at=ENTRY)
+    return scene.call("ExpireConsent", "system", None, household=family.household, consent=consent)
 
 
 def _set_goal(scene: Scene) -> Call:
@@ -123,14 +172,32 @@ INTAKE: Mapping[str, Row] = {
     "RejectDuplicate": lambda s: s.call("RejectDuplicate", "coordinator", None, reason="gemelle", **_two(s)),
     "UnlinkPerson": _unlink_person,
     "OpenCase": _open_case,
+    "AssignWorker": about_family("AssignWorker", worker="lucia"),
+    "TransferCase": about_family("TransferCase", "coordinator", agency=lambda s, _: s.neighbour, reason="Si sono trasferiti"),
     "CloseCase": _close_case,
+    "ReopenCase": _reopen_case,
     "EnrolFamily": lambda s: s.enrolment(s.case_opened()),
     "AddMember": about_family("AddMember", person=lambda s, _: s.person(), relationship="1"),
     "RemoveMember": _remove_member,
     "ChangeHead": _change_head,
+    "SplitHousehold": _split,
+    "JoinHouseholds": _join,
     "GiveConsent": about_family(
         "GiveConsent", purpose="work", recipients=lambda s, _: [s.neighbour], expires=LONG, signatory=_the_head
     ),
+    "RenewConsent": about_family(
+        "RenewConsent", consent=lambda s, family: s.consent_given(family), expires=day(400), signatory=_the_head
+    ),
+    "ExpireConsent": _expire_consent,
+    "ReferToAgency": about_family(
+        "ReferToAgency", receiver=lambda s, _: s.neighbour, purpose="work", ground="public-task", reason="Serve un corso"
+    ),
+    "AcceptReferral": _referral("AcceptReferral"),
+    "RejectReferral": _referral("RejectReferral", reason="Non c’è posto"),
+    "CompleteReferral": _referral("CompleteReferral", accepted=True, note="Casa trovata"),
+    "RevokeReferral": _referral("RevokeReferral", ours=True, reason="Trovata un’altra strada"),
+    "RequestEmergencyAccess": _emergency,
+    "RecordView": _record_view,
     "WithdrawConsent": about_family("WithdrawConsent", consent=lambda s, family: s.consent_given(family), reason="ripensato"),
     "RecordAssessment": about_family("RecordAssessment", person=_the_head, phase="entry", scores={"housing": 2, "income": None}),
     "ReviseAssessment": about_family(
