@@ -13,7 +13,7 @@ from tests.api.hostile import BODIES, KEYS, MATCHES, hostile
 from tests.api.scenes import Scene
 from tests.api.stack import Call, Stack
 
-NAMED_BY_A_CODE = {"RegisterAgency", "DeclareProgramme"}
+NAMED_BY_A_CODE = {"RegisterAgency", "DeclareProgramme", "DeclareRegister", "PublishMatchingRules", "PublishRules"}
 Row = Callable[[Scene], Call]
 
 

@@ -114,6 +114,13 @@ def approved(minutes=90, on=date(2026, 3, 3), name=HOURS, household=HADDAD):
     )
 
 
+def reversed_(of, minutes=90, on=date(2026, 3, 3), name=HOURS, household=HADDAD):
+    return register.HoursReversed(
+        corrects_event_id=of, hours=name, match=MATCH, need=NEED, household=household, person=MARCO, day=on, minutes=minutes,
+        entries=(),
+    )  # fmt: skip
+
+
 def attended(minutes=120, on=date(2026, 3, 4), person=AMAL, session="lesson"):
     return training.AttendanceRecorded(
         edition=EDITION, course=COURSE, session=an_id(session), person=person, learner_type="recipient", day=on, minutes=minutes

@@ -23,6 +23,7 @@ from tests.projections.story import (
     moved_in,
     moved_out,
     released,
+    reversed_,
     served,
     voided,
 )  # fmt: skip
@@ -97,6 +98,14 @@ def test_a_move_an_extension_and_who_leaves_change_no_row_of_a_stay():
 def test_hours_count_when_they_are_approved():
     folded = given(recorded(approved(minutes=90), service="register")).when(MODEL)
     assert [(row["person"], row["quantity"]) for row in counted(folded, VOLUNTEERING)] == [(MARCO, 1.5)]
+
+
+def test_hours_that_were_booked_back_count_no_more_and_nothing_counts_instead():
+    approval = recorded(approved(minutes=90), 2, service="register")
+    back = recorded(reversed_(approval.id), 3, service="register")
+    folded = given(approval, back).when(MODEL)
+    folded.then("superseded", {"event_id": approval.id, "by_event": back.id})
+    assert [row["event_id"] for row in counted(folded, VOLUNTEERING)] == [approval.id]
 
 
 def test_minutes_attended_are_training_hours_of_the_learner():

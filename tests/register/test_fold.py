@@ -17,6 +17,7 @@ from services.register.domain import (
     matching,
     need,
     numbering,
+    offer,
     registration,
     seal,
     volunteer,
@@ -35,6 +36,7 @@ FOLDS = (
     (registration.evolve, registration.Declared()),
     (matching.evolve, matching.MatchingRules()),
     (seal.evolve, seal.Sealed()),
+    (offer.evolve, offer.Offers()),
     (hours.evolve, hours.Account()),
 )
 FEW_IDS = some.sampled_from([an_id("one"), an_id("two")])
@@ -69,7 +71,7 @@ def test_any_history_folds_and_in_two_halves_as_at_once(facts, cut):
 @for_all(ANY_FACT)
 def test_every_fact_survives_its_stored_form_and_its_key_follows_from_its_stream(fact):
     data = fact.model_dump(mode="json")
-    assert CATALOGUE.load(type(fact).__name__, 1, data) == fact
+    assert CATALOGUE.load(type(fact).__name__, fact.schema_version, data) == fact
     owner, _, rest = fact.stream_id.partition("/")
     assert fact.partition_key in {fact.stream_id, rest}, owner
 

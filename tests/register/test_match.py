@@ -323,7 +323,7 @@ def completing(matches=CONFIRMED, completed_on=APRIL, today=DECEMBER, last_hours
 
 
 def hearing(matches=CONFIRMED, side="household", role=COORDINATOR):
-    ask = GiveFeedback(household=FAMILY, match=MATCH, side=side, rating=5, text="A friend")
+    ask = GiveFeedback(household=FAMILY, match=MATCH, side=side, rating=5, comment="A friend")
     return decided.by(lambda: match.give_feedback(matches, an_id("feedback"), ask, role))
 
 
@@ -359,7 +359,7 @@ def test_only_confirmed_help_that_has_begun_is_completed():
 
 
 def test_each_side_says_once_how_it_went_also_after_the_end():
-    said = FeedbackGiven(**ABOUT, feedback=an_id("feedback"), side="household", rating=5, text="A friend")
+    said = FeedbackGiven(**ABOUT, feedback=an_id("feedback"), side="household", rating=5, comment="A friend")
     hearing().then(said)
     heard = match.evolve(Matches({MATCH: a_match(confirmed=True, ended=True)}), recorded(said))
     hearing(heard).refuses(match.FeedbackAlreadyGiven)

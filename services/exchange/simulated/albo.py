@@ -64,7 +64,7 @@ def _join(plot: Plot, random: Random, number: int) -> Volunteer:
     )  # fmt: skip
     plot.tell(
         day + timedelta(days=3), registrar, "VetVolunteer", f"volunteer:{number}:vetting", person=person, identity_seen=True,
-        adult=True, outcome="negative" if number == REJECTED else "positive",
+        identity_complete=True, adult=True, outcome="negative" if number == REJECTED else "positive",
         minors_certificate=day - timedelta(days=20) if number % 2 == 0 else None,
         note="Disponibilità non compatibile con il progetto." if number == REJECTED else None,
     )  # fmt: skip

@@ -9,7 +9,19 @@ from services.kernel.command import Caller, Command
 from services.kernel.event import COMMON, Event
 from services.kernel.rules import RuleBroken
 from services.register.domain import agenda as agendas
-from services.register.domain import cover, fitness, hours, household, match, matching, need, numbering, registration, volunteer
+from services.register.domain import (
+    cover,
+    fitness,
+    hours,
+    household,
+    match,
+    matching,
+    need,
+    numbering,
+    offer,
+    registration,
+    volunteer,
+)
 from services.register.events import Section
 
 Decision = Iterator[Event | RuleBroken]
@@ -96,6 +108,10 @@ def covers(read: Reading, person: UUID) -> cover.Covers:
 
 def agenda(read: Reading, person: UUID) -> agendas.Agenda:
     return read.state(f"agenda/{person}", agendas.evolve, agendas.Agenda())
+
+
+def offers(read: Reading, person: UUID) -> offer.Offers:
+    return read.state(f"offers/{person}", offer.evolve, offer.Offers())
 
 
 def account(read: Reading, person: UUID) -> hours.Account:

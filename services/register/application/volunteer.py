@@ -8,7 +8,7 @@ from services.kernel.event import COMMON
 from services.register import commands as asks
 from services.register.application import reading
 from services.register.application.reading import Decision
-from services.register.domain import heard, need, volunteer
+from services.register.domain import heard, offer, volunteer
 
 
 class Volunteers:
@@ -56,7 +56,12 @@ class Volunteers:
 
     def make_offer(self, ask: asks.MakeOffer, by: Caller) -> Receipt:
         """Offer something that nobody has asked for."""
-        return self.ledger.record(ask, by, lambda read: need.offer(by.new_id("offer"), ask, reading.ours(read, ask.person, by)))
+
+        def decide(read: Reading) -> Decision:
+            found = reading.ours(read, ask.person, by)
+            return offer.make(reading.offers(read, ask.person), by.new_id("offer"), ask, found)
+
+        return self.ledger.record(ask, by, decide)
 
     def note_course(self, ask: asks.NoteCourse, by: Caller) -> Receipt:
         """A person, perhaps a volunteer, has completed a course."""

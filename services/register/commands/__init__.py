@@ -5,7 +5,8 @@ from services.register.commands.hours import ApproveHours, LogHours, RejectHours
 from services.register.commands.household import EndMatchesAfterExit, EndSharing, NoteHousehold, NoteSharing
 from services.register.commands.match import CompleteMatch, ConfirmMatch, DeclineMatch, EndMatch, GiveFeedback, ProposeMatch
 from services.register.commands.matching import AskedWeights, PublishMatchingRules, RankVolunteers
-from services.register.commands.need import CloseNeed, MakeOffer, PublishNeed
+from services.register.commands.need import CloseNeed, PublishNeed
+from services.register.commands.offer import MakeOffer
 from services.register.commands.registration import (
     CancelRegistration,
     DeclareRegister,

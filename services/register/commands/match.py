@@ -67,4 +67,4 @@ class GiveFeedback(Command):
     match: UUID
     side: Side
     rating: Annotated[int, Field(ge=1, le=5)]
-    text: Note | None = None
+    comment: Note | None = None

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kernel.command import Command
-from services.kernel.people import HouseholdId, PersonId
+from services.kernel.people import HouseholdId
 from services.kernel.time import Day
 from services.kernel.words import Code, Note
 from services.register.commands.volunteer import Language, Municipality
@@ -38,14 +38,3 @@ class CloseNeed(Command):
     closed_on: Day
     reason: NeedEnd
     note: Note | None = None
-
-
-class MakeOffer(Command):
-    """Offer, as a volunteer, something that nobody has asked for yet."""
-
-    person: PersonId
-    skill: Code
-    start: Day
-    until: Day
-    municipality: Municipality | None = None
-    what: Note | None = None

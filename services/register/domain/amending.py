@@ -44,7 +44,7 @@ POLICY: Policy = {
     events.CandidatesRanked: Instead("RankVolunteers"),
     events.MatchDeclined: Amendable(asks.DeclineMatch, fields=("reason", "note"), voidable=False),
     events.MatchCompleted: Amendable(asks.CompleteMatch, fields=("note",), voidable=False),
-    events.FeedbackGiven: Amendable(asks.GiveFeedback, fields=("rating", "text")),
+    events.FeedbackGiven: Amendable(asks.GiveFeedback, fields=("rating", "comment")),
     events.CourseNoted: Part(),
     events.CourseDropped: Part(),
     events.DuplicateNoted: Part(),

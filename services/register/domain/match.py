@@ -228,7 +228,7 @@ def give_feedback(matches: Matches, name: UUID, ask: GiveFeedback, role: str) ->
     if not match.confirmed:
         yield MatchNotConfirmed("match", match=ask.match)
     about = _about(ask.match, ask.household, match)
-    yield FeedbackGiven.model_validate({**about, "feedback": name, "side": ask.side, "rating": ask.rating, "text": ask.text})
+    yield FeedbackGiven.model_validate({**about, "feedback": name, "side": ask.side, "rating": ask.rating, "comment": ask.comment})
 
 
 def _ends_too(match: Match, field_: str, day: date, last_hours: date | None) -> Iterator[RuleBroken]:

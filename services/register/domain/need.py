@@ -1,4 +1,4 @@
-"""The needs of a household that active citizens can meet, and what they offer unasked."""
+"""The needs of a household that active citizens can meet."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -7,11 +7,9 @@ from uuid import UUID
 
 from services.kernel.event import Event, Recorded
 from services.kernel.rules import RuleBroken, Unknown
-from services.register.commands import CloseNeed, MakeOffer, PublishNeed
-from services.register.domain.calendar import Days
+from services.register.commands import CloseNeed, PublishNeed
 from services.register.domain.household import FamilyHasLeft, Household, UnknownHousehold
-from services.register.domain.volunteer import Volunteer, known
-from services.register.events import NeedClosed, NeedPublished, OfferMade
+from services.register.events import NeedClosed, NeedPublished
 
 
 class UnknownNeed(Unknown):
@@ -28,14 +26,6 @@ class LevelWithoutLanguage(RuleBroken):
 
 class NeedIsClosed(RuleBroken):
     """The need was closed; nobody more is asked to meet it."""
-
-
-class OfferEndsBeforeStart(RuleBroken):
-    """An offer lasts one day at least."""
-
-
-class OfferedUnregistered(RuleBroken):
-    """Who makes an offer stands in the register on all its days."""
 
 
 @dataclass(frozen=True)
@@ -77,19 +67,6 @@ def close(needs: Needs, ask: CloseNeed) -> Iterator[Event | RuleBroken]:
         raise NeedIsClosed("need", closed_on=needs.closed[ask.need])
     yield NeedClosed(
         need=ask.need, household=ask.household, head=need.head, closed_on=ask.closed_on, reason=ask.reason, note=ask.note
-    )  # fmt: skip
-
-
-def offer(name: UUID, ask: MakeOffer, volunteer: Volunteer) -> Iterator[Event | RuleBroken]:
-    """By who stands in the register."""
-    known(volunteer, ask.person)
-    if ask.until < ask.start:
-        yield OfferEndsBeforeStart("until")
-    if not volunteer.entered(Days(ask.start, ask.until)):
-        yield OfferedUnregistered("person")
-    yield OfferMade(
-        offer=name, person=ask.person, skill=ask.skill, start=ask.start, until=ask.until, municipality=ask.municipality,
-        what=ask.what,
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from services.register.events.match import (
     Side,
 )
 from services.register.events.matching import Candidacy, CandidatesRanked, MatchingRulesPublished, Measures, Weights
-from services.register.events.need import NeedClosed, NeedEnd, NeedPublished, OfferMade
+from services.register.events.need import NeedClosed, NeedEnd, NeedPublished
+from services.register.events.offer import OfferMade
 from services.register.events.registration import (
     EndOfRegistration,
     NumberTaken,

@@ -102,7 +102,7 @@ class FeedbackGiven(Event):
     person: PersonId
     side: Side
     rating: int
-    text: Annotated[str | None, Personal("person")] = None
+    comment: Annotated[str | None, Personal("person")] = None
 
 
 class ShiftsTaken(Event):

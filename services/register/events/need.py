@@ -48,17 +48,3 @@ class NeedClosed(Event):
     closed_on: date
     reason: NeedEnd
     note: Annotated[str | None, Personal("head")] = None
-
-
-class OfferMade(Event):
-    """A volunteer offers something that nobody has asked for yet."""
-
-    stream: ClassVar = "offers/{person}"
-    about: ClassVar = ("person",)
-    offer: UUID
-    person: PersonId
-    skill: str
-    start: date
-    until: date
-    municipality: str | None = None
-    what: Annotated[str | None, Personal("person")] = None
