@@ -37,7 +37,9 @@ class Intake(httpx.BaseTransport):
 
     @property
     def pairs(self) -> list[set[UUID]]:
-        return [{UUID(body["one"]), UUID(body["other"])} for body in map(orjson.loads, (one.content for one in self.asked))]
+        """What was reported, once for each key: of two who are both new, each finds the other."""
+        by_key = {one.headers["idempotency-key"]: orjson.loads(one.content) for one in self.asked}
+        return [{UUID(body["one"]), UUID(body["other"])} for body in by_key.values()]
 
 
 @pytest.fixture
