@@ -27,9 +27,8 @@ class Matching:
                 reading.shared(read, ask.household, by), reading.needs(read, ask.household),
                 reading.matches(read, ask.household), centres(),
             )  # fmt: skip
-            candidates = {person: reading.candidate(read, person) for person in sorted(set(ask.candidates))}
             rules = reading.matching_rules(read, by.agency)
-            return matching.rank(by.new_id("ranking"), ask, by.agency, rules, around, candidates)
+            return matching.rank(by.new_id("ranking"), ask, by.agency, rules, around, reading.candidates(read, ask.candidates))
 
         return self.ledger.record(ask, by, decide)
 

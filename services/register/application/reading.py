@@ -90,6 +90,16 @@ def candidate(read: Reading, person: UUID) -> fitness.Candidate:
     return fitness.Candidate(volunteer_of(read, person), covers(read, person), agenda(read, person))
 
 
+def candidates(read: Reading, persons: Iterable[UUID]) -> Mapping[UUID, fitness.Candidate]:
+    """Several candidates, in three calls to the record."""
+    names = sorted(set(persons))
+    known = volunteers(read, names)
+    insured = read.states([f"cover/{name}" for name in names], cover.evolve, cover.Covers())
+    busy = read.states([f"agenda/{name}" for name in names], agendas.evolve, agendas.Agenda())
+    found = zip(names, insured, busy, strict=True)
+    return {name: fitness.Candidate(known[name], covered, taken) for name, covered, taken in found}
+
+
 def declared(read: Reading, agency: str) -> registration.Declared:
     return read.state(f"register/{agency}", registration.evolve, registration.Declared())
 

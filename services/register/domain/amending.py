@@ -12,9 +12,11 @@ POLICY: Policy = {
     events.VolunteerRegistered: Instead("VoidRegistration"),
     events.NumberTaken: Instead("VoidRegistration"),
     events.CoverStarted: Amendable(asks.StartCover, fields=("insurer", "policy"), voidable=False),
-    events.SkillDeclared: Amendable(asks.DeclareSkill),
+    events.SkillDeclared: Amendable(asks.DeclareSkill, rests=(Rest((events.SkillVerified,), "skill"),)),
     events.AvailabilitySet: Instead("SetAvailability"),
-    events.NeedPublished: Amendable(asks.PublishNeed, rests=(Rest((events.MatchProposed,), "need", "matches/{household}"),)),
+    events.NeedPublished: Amendable(
+        asks.PublishNeed, rests=(Rest((events.NeedClosed,), "need"), Rest((events.MatchProposed,), "need", "matches/{household}"))
+    ),
     events.MatchProposed: Instead("EndMatch"),
     events.MatchConfirmed: Instead("EndMatch"),
     events.MatchEnded: Amendable(asks.EndMatch, fields=("reason", "note"), voidable=False),
