@@ -20,7 +20,7 @@ from services.intake.domain.assessment import (
 )
 from services.intake.domain.case import Case, CaseIsClosed
 from services.intake.domain.household import Household, NotAMember
-from services.intake.events import AssessmentRecorded, AssessmentRevised
+from services.intake.events import AssessmentRecorded, AssessmentRevised, FamilyExited
 from tests.spec import an_id, given, recorded
 
 FAMILY, AMAL, NAME, DAY = an_id("family"), an_id("amal"), an_id("assessment"), date(2026, 3, 1)
@@ -140,3 +140,8 @@ def test_a_revision_gives_a_reason():
 
 def test_a_revised_entry_is_still_an_entry():
     assert assessing(FIRST, recorded(REVISED, 2), phase="exit").broken == ()
+
+
+def test_a_fact_of_another_kind_changes_no_assessment():
+    exited = FamilyExited(household=FAMILY, project="P", members=(AMAL,), exit=DAY, destination="rental", head=AMAL)
+    assert given(evolve, Assessments(), ENTRY, exited).state == given(evolve, Assessments(), ENTRY).state

@@ -23,7 +23,7 @@ from services.intake.domain.service_log import (
     record,
     void,
 )
-from services.intake.events import ProgrammeRules, ServiceCorrected, ServiceDelivered, ServiceVoided
+from services.intake.events import FamilyExited, ProgrammeRules, ServiceCorrected, ServiceDelivered, ServiceVoided
 from services.kernel.evidence import Evidence
 from tests.spec import an_id, decided, given, recorded
 
@@ -176,3 +176,9 @@ def test_a_voided_service_is_neither_corrected_nor_voided_again():
 
 def test_what_was_not_recorded_is_not_voided():
     voiding().refuses(UnknownDelivery, delivery=DELIVERY)
+
+
+def test_a_fact_of_another_kind_changes_no_entry_and_nothing_unknown_is_voided():
+    exited = FamilyExited(household=FAMILY, project="P", members=(AMAL,), exit=EXIT, destination="rental", head=AMAL)
+    assert given(evolve, ServiceLog(), FIRST, exited).state == given(evolve, ServiceLog(), FIRST).state
+    assert given(evolve, ServiceLog(), VOIDED).state == ServiceLog()
