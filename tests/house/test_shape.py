@@ -14,7 +14,8 @@ NO_FOLDER = {"models", "schemas", "handlers"}
 NO_SUFFIX = re.compile(r"(Manager|Helper|Util|Utils|Processor|Impl|Info)$|^(Base[A-Z]|I[A-Z][a-z])")
 NOT_A_FACT = re.compile(r"(Updated|StatusChanged|Event)$")
 PAST = re.compile(
-    r"(ed|[^aeiou]ned|Set|Left|Lost|Sent|Taken|Given|Held|Paid|Withdrawn|Begun|Spent|Made|Split|Met|Told|Found|Kept|Known|FellDue|OutOfService)$"
+    r"(ed|[^aeiou]ned|Set|Left|Lost|Sent|Taken|Given|Held|Paid|Withdrawn|Begun|Spent|Made|Split|Met|Told|Found|Kept|Known"
+    r"|Overridden|FellDue|OutOfService)$"
 )
 
 
