@@ -16,6 +16,9 @@ COMMON = frozenset(map(fold, COMMON_NAMES.split()))
 ALIKE = 0.72
 """From here on two words count as one name written twice."""
 
+MOST_WORDS = 5
+"""What is beyond these makes no difference."""
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -66,15 +69,16 @@ def of_names(one: Sequence[Word], other: Sequence[Word]) -> Likeness:
     if not one or not other:
         return NOTHING
     whole = of_words(joined(tuple(one)), joined(tuple(other)))
-    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    few, many = sorted((one[:MOST_WORDS], other[:MOST_WORDS]), key=len)
     if len(many) == 1:
-        return Likeness(*whole, common=_common(one))
-    best = max((_paired(few[:4], order) for order in permutations(many[:4], min(len(few), 4))), key=lambda found: found[0])
+        return Likeness(*whole, common=_common(one) or _common(other))
+    common = _common(few) or (len(few) == len(many) and _common(many))
+    best = max((_paired(few, order) for order in permutations(many, len(few))), key=lambda found: found[0])
     value, matched, finding = best
     if whole[0] >= 0.9 or (whole[0] >= 0.8 and matched < len(few)):
-        return Likeness(*whole, common=_common(few))
+        return Likeness(*whole, common=common)
     if matched == len(few):
-        return Likeness(value, LEFT_OUT if len(few) < len(many) else finding, common=_common(few))
+        return Likeness(value, LEFT_OUT if len(few) < len(many) else finding, common=common)
     return Likeness(value, PARTLY if matched else DIFFERENT)
 
 

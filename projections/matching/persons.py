@@ -86,7 +86,7 @@ def _names(one: Identity, other: Identity) -> Iterator[Evidence]:
         swapped = _worth(crossed) > _worth(pair) + 0.3
         pair = crossed if swapped else pair
     for field, found in zip(("given_name", "family_name"), pair, strict=True):
-        points = weights.of_name(field, found, _sex(one) or _sex(other))
+        points = weights.of_name("family_name" if swapped else field, found, _sex(one) or _sex(other))
         yield Evidence(field, names.SWAPPED[field] if swapped and points > 0 else found.finding, points)
 
 

@@ -34,13 +34,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two entries, whether they are one human, and what kinds of difference or nearness they show."""
+    """Two entries and how they were altered; `near` says who two humans are to each other, of one human it is empty."""
 
     one: Entry
     other: Entry
-    same: bool
     kinds: tuple[str, ...]
     community: str
+    near: str = ""
+
+    @property
+    def same(self) -> bool:
+        return not self.near
 
 
 Alteration = Callable[[random.Random, Human, Entry], Entry | None]
@@ -71,7 +75,7 @@ def _true_pair(chance: random.Random, first: str) -> Pair | None:
         return None
     sides = [one, altered]
     chance.shuffle(sides)
-    return Pair(sides[0], sides[1], same=True, kinds=done, community=human.community)
+    return Pair(sides[0], sides[1], done, human.community)
 
 
 def near_misses(chance: random.Random) -> Iterator[Pair]:
@@ -82,8 +86,8 @@ def near_misses(chance: random.Random) -> Iterator[Pair]:
             while one.tax_code == other.tax_code:  # no two humans have one
                 one, other = NEAR[kind](chance)
             kinds = chance.sample(list(ALTERATIONS), chance.choices((0, 1, 2), (55, 35, 10))[0])
-            altered, _ = altered_by(chance, other, entry(chance, other), kinds)
-            yield Pair(entry(chance, one), altered, same=False, kinds=(kind,), community=one.community)
+            altered, done = altered_by(chance, other, entry(chance, other), kinds)
+            yield Pair(entry(chance, one), altered, done, one.community, near=kind)
 
 
 def entry(chance: random.Random, human: Human) -> Entry:
