@@ -105,7 +105,7 @@ INTAKE: tuple[Event, ...] = (
         access=an_id("access"), household=HADDAD, head=AMAL, agency=COOP, viewer="giulia.neri",
         expires=datetime(2026, 2, 11, 9, tzinfo=UTC), reason="Nour alone at the station",
     ),
-    intake.RecordViewed(household=HADDAD, head=AMAL, viewer="giulia.neri", role="caseworker", agency=COOP),
+    intake.RecordViewed(view=an_id("view"), household=HADDAD, head=AMAL, viewer="giulia.neri", role="caseworker", agency=COOP),
     intake.ConsentWithdrawn(consent=CONSENT, household=HADDAD, signatory=AMAL, recipients=(COOP,), reason="moved away"),
     intake.AssessmentRecorded(
         assessment=ASSESSMENT, household=HADDAD, person=AMAL, tool="SSM", tool_version="1", phase="entry",

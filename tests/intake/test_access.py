@@ -67,8 +67,8 @@ def test_a_second_emergency_opens_the_file_again():
 
 def test_whoever_opens_a_familys_file_is_noted():
     ask = RecordView(household=FAMILY, viewer="coop/olga", role="caseworker", agency="coop")
-    seen = RecordViewed(household=FAMILY, head=AMAL, viewer="coop/olga", role="caseworker", agency="coop")
-    decided.by(lambda: view(ask, AMAL)).then(seen)
+    seen = RecordViewed(view=ACCESS, household=FAMILY, head=AMAL, viewer="coop/olga", role="caseworker", agency="coop")
+    decided.by(lambda: view(ACCESS, ask, AMAL)).then(seen)
 
 
 def test_who_views_has_a_role_that_exists():

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.api.promises import refused
-from tests.api.scenes import LATER, LONG, Family, Scene, day
+from tests.api.scenes import ENTRY, LATER, LONG, Family, Scene, day
 from tests.api.stack import Call
 
 pytest_plugins = ["tests.api.fixtures"]
@@ -105,7 +105,8 @@ def test_in_an_emergency_a_file_that_is_not_shared_opens_once(scene: Scene):
 def test_a_household_that_splits_is_two_families_to_everybody(scene: Scene):
     family = scene.enrolled_family(scene.person())
     own = [{"person": family.members[1], "relationship": "head"}]
-    ids = scene.do("SplitHousehold", "caseworker", household=family.household, head=family.members[1], members=own)
+    ask = {"household": family.household, "head": family.members[1], "members": own, "occurred_at": ENTRY}
+    ids = scene.do("SplitHousehold", "caseworker", **ask)
     scene.stack.carry()
     other = Family(ids["into"], (family.members[1],))
     assert scene.stack.types("intake", f"case/{other.household}") == ["CaseOpened"]

@@ -32,6 +32,6 @@ class Access:
 
         def decide(read: Reading) -> Decision:
             reading.any_household(read, ask.household)
-            return access.view(ask, reading.head_of(read, ask.household))
+            return access.view(by.new_id("view"), ask, reading.head_of(read, ask.household))
 
         return self.ledger.record(ask, by, decide)

@@ -39,9 +39,9 @@ def request(
     )  # fmt: skip
 
 
-def view(ask: RecordView, head: UUID) -> Iterator[Event | RuleBroken]:
+def view(name: UUID, ask: RecordView, head: UUID) -> Iterator[Event | RuleBroken]:
     """Every opening of a file is a fact."""
-    yield RecordViewed(household=ask.household, head=head, viewer=ask.viewer, role=ask.role, agency=ask.agency)
+    yield RecordViewed(view=name, household=ask.household, head=head, viewer=ask.viewer, role=ask.role, agency=ask.agency)
 
 
 def evolve(access: EmergencyAccess, fact: Recorded) -> EmergencyAccess:

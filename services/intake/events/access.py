@@ -24,11 +24,12 @@ class EmergencyAccessGranted(Event):
 
 
 class RecordViewed(Event):
-    """Somebody has opened a family's file."""
+    """Somebody has opened a family's file. Each view is a stream, so that readers never wait for one another."""
 
-    stream: ClassVar = "viewing/{household}"
+    stream: ClassVar = "viewing/{household}:{view}"
     key: ClassVar = "{household}"
     about: ClassVar = ("head",)
+    view: UUID
     household: HouseholdId
     head: PersonId
     viewer: str
