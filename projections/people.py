@@ -55,7 +55,8 @@ def when(fact: Recorded) -> Iterable[Row]:
     told = Identity.model_fields if isinstance(event, Identity) else ()
     for name, (person, _) in owners_of(fact).items():
         if name not in told and (value := getattr(event, name)):
-            yield Row("text", {"event_id": fact.id, "field": name, "person": person, "value": str(value)})
+            words = ", ".join(value) if isinstance(value, tuple) else str(value)
+            yield Row("text", {"event_id": fact.id, "field": name, "person": person, "value": words})
 
 
 def _told(fact: Recorded, event: Identity) -> Iterator[tuple[str, Any]]:

@@ -90,6 +90,12 @@ def test_a_personal_text_is_one_row_of_the_person_whose_key_it_is_under():
     )
 
 
+def test_several_texts_of_a_field_are_read_one_after_the_other():
+    told = recorded(served(note=None).model_copy(update={"file_names": ("ricevuta.pdf", "foto.jpg")}), 1)
+    said = {"event_id": told.id, "field": "file_names", "person": AMAL, "value": "ricevuta.pdf, foto.jpg"}
+    given(told).when(MODEL).then("text", said)
+
+
 def test_a_text_that_is_not_there_or_whose_key_was_destroyed_has_no_row():
     given(served(), served(note="", name=an_id("another"))).when(MODEL).then("text")
 
