@@ -160,7 +160,9 @@ def test_of_an_amendment_and_an_entry_at_the_same_moment_one_sees_the_other(scen
         entry, amendment = racers.map(scene.stack.send, calls)
     assert amendment.status_code == 201
     if entry.status_code == 201:
-        assert entry.json()["first_position"] < amendment.json()["first_position"]
+        query = "select type from event where stream = any(%s) and type in ('AgreementAmended', 'UnitTaken') order by position"
+        told = scene.stack.rows("housing", query, [f"dwelling/{dwelling}", f"occupancy/{other}"])
+        assert told == [("UnitTaken",), ("AgreementAmended",)]
     else:
         refused(entry, 409, "agreement-not-signed")
 
