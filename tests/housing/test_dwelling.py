@@ -8,6 +8,7 @@ from services.housing.commands import AddDwelling, AddUnit, ReturnUnit, TakeUnit
 from services.housing.domain.dwelling import (
     Dwelling,
     DwellingAlreadyAdded,
+    DwellingIsOneUnit,
     DwellingOfAnotherAgency,
     Occupancy,
     ReturnedTooEarly,
@@ -187,7 +188,17 @@ def returning(*facts, on=BACK.returned):
 @pytest.mark.parametrize("kind", ["dwelling", "unit", "room", "bed"])
 def test_a_unit_is_a_whole_dwelling_or_a_part_of_one(kind):
     ask = AddUnit(dwelling=HOUSE, label="A", capacity=4, kind=kind)
-    given(evolve_unit, Unit()).when(add_unit, FLAT, ask, OURS, "coop").then(FLAT_ADDED.model_copy(update={"kind": kind}), LISTED)
+    told = [fact.model_copy(update={"kind": kind}) for fact in (FLAT_ADDED, LISTED)]
+    given(evolve_unit, Unit()).when(add_unit, FLAT, ask, OURS, "coop").then(*told)
+
+
+def test_a_dwelling_is_lived_in_as_one_or_in_parts():
+    whole = AddUnit(dwelling=HOUSE, label="all of it", capacity=9, kind="dwelling")
+    parts = given(evolve_dwelling, Dwelling(), HOUSE_ADDED, LISTED).state
+    given(evolve_unit, Unit()).when(add_unit, an_id("whole"), whole, parts, "coop").refuses(DwellingIsOneUnit, field="kind")
+    one = given(evolve_dwelling, Dwelling(), HOUSE_ADDED, LISTED.model_copy(update={"kind": "dwelling"})).state
+    given(evolve_unit, Unit()).when(add_unit, an_id("room"), ADD_FLAT, one, "coop").refuses(DwellingIsOneUnit)
+    given(evolve_unit, Unit()).when(add_unit, an_id("whole"), whole, one, "coop").refuses(DwellingIsOneUnit)
 
 
 def test_an_empty_unit_goes_out_of_service_and_comes_back():

@@ -111,6 +111,19 @@ def test_an_extension_does_not_reach_into_the_stay_of_the_next_household():
     extending(assigned(), occupancy=rossi(date(2028, 6, 1))).then(extended(), taken(planned_end=date(2028, 6, 1)))
 
 
+def test_an_extension_closes_the_vacancy_that_was_to_follow():
+    vacant = given(evolve_vacancy, Vacancy(), OPENED.model_copy(update={"opens": END})).state
+    closing = VacancyClosed(vacancy=VACANCY, unit=FLAT, because="assigned")
+    extending(assigned(), vacancy=vacant).then(extended(), taken(planned_end=date(2028, 6, 1)), closing)
+    later = given(evolve_vacancy, Vacancy(), OPENED.model_copy(update={"opens": date(2028, 6, 1)})).state
+    extending(assigned(), vacancy=later).then(extended(), taken(planned_end=date(2028, 6, 1)))
+
+
+def test_a_stay_is_not_extended_where_the_unit_is_proposed_to_another_household():
+    promised = PROPOSED.model_copy(update={"household": ROSSI, "until": TODAY})
+    extending(assigned(), vacancy=given(evolve_vacancy, Vacancy(), OPENED, promised).state).refuses(UnitIsProposed)
+
+
 def test_what_was_released_or_never_assigned_is_not_extended():
     extending().refuses(UnknownAssignment)
     extending(assigned(), released(DAY)).refuses(AlreadyReleased)

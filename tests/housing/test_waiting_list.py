@@ -165,6 +165,15 @@ def test_everybody_on_the_list_gets_a_place_and_the_order_is_named():
     assert complete.order_sha256 == order_sha256([ROSSI, BIANCHI, HADDAD])
 
 
+def test_who_has_left_the_project_comes_off_the_list_when_it_is_ranked():
+    state = given(evolve, WaitingList(), PUBLISHED, applied(), applied(ROSSI)).state
+    ask = RankCandidates(project="PROG-2784", day=TODAY)
+    gone, place, complete = rank_candidates(state, RANKING, ask, TODAY, left=[ROSSI])
+    assert (gone.household, gone.because) == (ROSSI, "left-project")
+    assert (place.household, place.place, complete.candidates) == (HADDAD, 1, 1)
+    decided.by(lambda: rank_candidates(state, RANKING, ask, TODAY, left=[ROSSI, HADDAD])).refuses(NobodyApplied)
+
+
 def test_the_newest_rules_rank():
     newer = PUBLISHED.model_copy(update={"version": "2027", "criteria": (CRITERIA[0],)})
     assert [fact.rules_version for fact in ranking(PUBLISHED, newer, applied()).facts] == ["2027", "2027"]

@@ -35,7 +35,10 @@ class Assignments:
             stays = reading.stays(read, ask.household)
             unit, occupancy = _held(read, stays, ask.assignment)
             rules = reading.programme(read, family.project or "").rules
-            around = assignment.Circumstances(family, rules, by.today, by.command_id, unit=unit, occupancy=occupancy)
+            held = stays.assigned[ask.assignment].unit if ask.assignment in stays.assigned else None
+            around = assignment.Circumstances(
+                family, rules, by.today, by.command_id, unit=unit, occupancy=occupancy, vacancy=_vacancy(read, held)
+            )
             return moving.extend(stays, ask, around)
 
         return self.ledger.record(ask, by, decide)
@@ -101,6 +104,10 @@ def _place(read: Reading, unit: UUID | None) -> tuple[dwelling.Unit, dwelling.Oc
     return reading.unit(read, unit), reading.occupancies(read, [unit])[0]
 
 
+def _vacancy(read: Reading, unit: UUID | None) -> vacancy.Vacancy:
+    return reading.vacancy_of(read, unit) if unit else vacancy.Vacancy()
+
+
 def _held(read: Reading, stays: stay.Stays, name: UUID) -> tuple[dwelling.Unit, dwelling.Occupancy]:
     """The unit that an assignment holds, and who holds it beside."""
     found = stays.assigned.get(name)
@@ -112,7 +119,7 @@ def _entering(read: Reading, family: household.Household, ask: asks.AssignUnit, 
     rules = reading.programme(read, family.project or "").rules
     unit, occupancy = _place(read, ask.unit)
     signing = rules is not None and rules.agreement_required and unit.dwelling is not None
-    found = reading.vacancy_of(read, ask.unit) if ask.unit else vacancy.Vacancy()
+    found = _vacancy(read, ask.unit)
     offer = found.offer.fact if found.offer and found.offer.fact.household == ask.household else None
     waiting = reading.waiting_list_of(read, offer.list_agency, offer.project) if offer and offer.list_agency else None
     neighbours, version = signatures(read, unit, ask, by.today) if signing else ((), None)

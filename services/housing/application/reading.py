@@ -20,6 +20,11 @@ def household_of(read: Reading, name: UUID) -> household.Household:
     return known
 
 
+def households(read: Reading, names: Sequence[UUID]) -> list[household.Household]:
+    """What is known of several households, in one call to the database at most."""
+    return read.states([f"known-household/{name}" for name in names], household.evolve, household.Household())
+
+
 def shared(read: Reading, name: UUID, by: Caller) -> household.Household:
     """The household, if the asking agency owns its case or it is shared with that agency."""
     known = household_of(read, name)

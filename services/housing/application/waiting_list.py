@@ -47,7 +47,10 @@ class WaitingLists:
         """Rank the list of the asker's agency."""
 
         def decide(read: Reading) -> Decision:
-            return waiting_list.rank_candidates(_own(read, ask.project, by), by.new_id("ranking"), ask, by.today)
+            known = _own(read, ask.project, by)
+            families = zip(known.applications, reading.households(read, list(known.applications)), strict=True)
+            left = [name for name, family in families if family.exit and family.exit <= ask.day]
+            return waiting_list.rank_candidates(known, by.new_id("ranking"), ask, by.today, left=left)
 
         return self.ledger.record(ask, by, decide)
 

@@ -15,6 +15,7 @@ from services.housing.events import (
     UnitReturned,
     UnitTaken,
 )
+from services.housing.events.dwelling import UnitKind
 from services.kernel.event import Event, Recorded
 from services.kernel.rules import InTheFuture, RuleBroken, Unknown
 from services.kernel.time import Period
@@ -40,6 +41,10 @@ class DwellingOfAnotherAgency(RuleBroken):
     """What is done with a dwelling and its units is said by the agency that operates it, or that brought it in."""
 
 
+class DwellingIsOneUnit(RuleBroken):
+    """A dwelling is lived in as one unit or in parts, never both: nobody is given what is part of another's home."""
+
+
 class UnitOccupied(RuleBroken):
     """A unit is never held by two households on the same day, unless it is shared and has room for both."""
 
@@ -62,9 +67,10 @@ class ReturnedTooEarly(RuleBroken):
 
 @dataclass(frozen=True)
 class Dwelling:
-    """The agencies that may add units to it; none as long as it is unknown."""
+    """The agencies that may add units to it; none as long as it is unknown. And what kinds of units it has."""
 
     agencies: frozenset[str] = frozenset()
+    kinds: frozenset[UnitKind] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -157,8 +163,10 @@ def add_unit(unit: Unit, name: UUID, ask: AddUnit, dwelling: Dwelling, agency: s
     if unit.dwelling:
         raise UnitAlreadyAdded(unit=name)
     yield from run_by_another(dwelling, ask.dwelling, agency)
+    if dwelling.kinds and "dwelling" in {ask.kind, *dwelling.kinds}:
+        yield DwellingIsOneUnit("kind", dwelling=ask.dwelling)
     yield UnitAdded(unit=name, dwelling=ask.dwelling, label=ask.label, kind=ask.kind, capacity=ask.capacity, shared=ask.shared)
-    yield UnitListed(dwelling=ask.dwelling, unit=name)
+    yield UnitListed(dwelling=ask.dwelling, unit=name, kind=ask.kind)
 
 
 def run_by_another(dwelling: Dwelling, name: UUID, agency: str) -> Iterator[RuleBroken]:
@@ -213,10 +221,14 @@ def _most(others: list[tuple[Stay, Period]], period: Period) -> int:
 
 
 def evolve_dwelling(dwelling: Dwelling, fact: Recorded) -> Dwelling:
-    """Added once."""
-    if isinstance(fact.event, DwellingAdded):
-        return Dwelling(frozenset({fact.event.agency, fact.agency}))
-    return dwelling
+    """Added once; units listed."""
+    match fact.event:
+        case DwellingAdded(agency=agency):
+            return replace(dwelling, agencies=frozenset({agency, fact.agency}))
+        case UnitListed(kind=kind):
+            return replace(dwelling, kinds=dwelling.kinds | {kind})
+        case _:
+            return dwelling
 
 
 def evolve_unit(unit: Unit, fact: Recorded) -> Unit:

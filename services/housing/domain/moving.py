@@ -38,13 +38,15 @@ def extend(stays: Stays, ask: ExtendAssignment, around: Circumstances) -> Iterat
     longer = Period(before or assigned.since, ask.planned_end)
     if assigned.unit:
         yield from _without_room(assigned, assigned.unit, longer, around.unit, around.occupancy, around.today)
-    fact = AssignmentExtended(
+    yield from kept_for_others(assigned.unit, ask.household, around)
+    yield AssignmentExtended(
         assignment=ask.assignment, unit=assigned.unit, household=ask.household, members=assigned.members,
         planned_end=ask.planned_end, before=before, evidence=ask.evidence, reason=ask.reason,
     )  # fmt: skip
-    yield fact
     if assigned.unit:
         yield from taken(assigned, assigned.unit, ask.planned_end, assigned.counts(assigned.since))
+        if around.vacancy.opens and around.vacancy.opens < ask.planned_end and not around.unit.shared:
+            yield from filled(around.vacancy, assigned.unit)
 
 
 def move(stays: Stays, ask: MoveHousehold, around: Circumstances) -> Iterator[Event | RuleBroken]:

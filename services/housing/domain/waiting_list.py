@@ -3,7 +3,7 @@
 A ranking assigns nothing: a named person proposes, and another than who ranked may override a place, with a reason.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -140,22 +140,27 @@ def off(waiting: WaitingList, household: UUID, because: OffTheList) -> Iterator[
         )  # fmt: skip
 
 
-def rank_candidates(waiting: WaitingList, name: UUID, ask: RankCandidates, today: date) -> Iterator[Event | RuleBroken]:
-    """Everybody gets a place; what it rests on is told for each."""
+def rank_candidates(
+    waiting: WaitingList, name: UUID, ask: RankCandidates, today: date, *, left: Collection[UUID] = ()
+) -> Iterator[Event | RuleBroken]:
+    """Who has left the project comes off the list; everybody else gets a place, and what it rests on is told for each."""
     if not waiting.rules:
         raise RulesNotPublished("project", project=ask.project)
-    if not waiting.applications:
-        raise NobodyApplied("project", project=ask.project)
     if ask.day > today:
         raise InTheFuture("day")
-    earliest = max(application.applied for application in waiting.applications.values())
+    applications = {household: one for household, one in waiting.applications.items() if household not in left}
+    if not applications:
+        raise NobodyApplied("project", project=ask.project)
+    earliest = max(application.applied for application in applications.values())
     earliest = max(earliest, waiting.ranking.day) if waiting.ranking else earliest
     if ask.day < earliest:
         yield RankedAsOfEarlierDay("day", earliest=earliest)
+    for household in left:
+        yield from off(waiting, household, "left-project")
     rules = list(waiting.rules.values())[-1]
-    ranked = rank(rules, (candidate_of(application, ask.day) for application in waiting.applications.values()))
+    ranked = rank(rules, (candidate_of(application, ask.day) for application in applications.values()))
     for one in ranked:
-        yield _told(one, waiting.applications[one.candidate.household], name, rules)
+        yield _told(one, applications[one.candidate.household], name, rules)
     yield ListRanked(
         ranking=name, agency=rules.agency, project=rules.project, rules_version=rules.version, day=ask.day,
         refresh_due=months_after(ask.day, rules.refresh_months), candidates=len(ranked),

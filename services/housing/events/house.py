@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from services.housing.events.dwelling import UnitKind
 from services.kernel.event import Event
 
 
@@ -35,3 +36,4 @@ class UnitListed(Event):
     stream: ClassVar = "dwelling/{dwelling}"
     dwelling: UUID
     unit: UUID
+    kind: UnitKind = "unit"
