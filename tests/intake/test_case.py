@@ -13,6 +13,7 @@ from services.intake.domain.case import (
     CaseNotOpen,
     NotInYourCharge,
     StillEnrolled,
+    UnknownDestination,
     assign_worker,
     close,
     evolve,
@@ -42,8 +43,8 @@ def opening(*facts, head=Person(known=True)):  # noqa: B008 - a frozen value
     return given(evolve, Case(), *facts).when(open_case, FAMILY, OPEN, head, "sds")
 
 
-def closing(*facts, enrolled=False):
-    return given(evolve, Case(), *facts).when(close, CLOSE, enrolled=enrolled)
+def closing(*facts, enrolled=False, ask=CLOSE):
+    return given(evolve, Case(), *facts).when(close, ask, enrolled=enrolled, destinations={"rental"})
 
 
 def assigning(ask, *facts):
@@ -175,3 +176,9 @@ def test_who_is_let_in_by_the_family_does_not_let_others_in():
     only_the_owner("sds", "sds")
     with pytest.raises(NotInYourCharge):
         only_the_owner("sds", "coop")
+
+
+def test_where_the_family_goes_is_of_the_list_of_destinations():
+    closing(OPENED, ask=CLOSE.model_copy(update={"destination": "the moon"})).refuses(UnknownDestination, destination="the moon")
+    rented = {"destination": "rental"}
+    closing(OPENED, ask=CLOSE.model_copy(update=rented)).then(CLOSED.model_copy(update=rented))

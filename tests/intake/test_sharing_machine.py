@@ -166,7 +166,7 @@ class OneFamily(RuleBasedStateMachine):
     @rule()
     def close(self):
         ask = CloseCase(**OF, outcome="completed")
-        assert self.record(decided.by(lambda: case.close(self.charge, ask, enrolled=False))) == self.open
+        assert self.record(decided.by(lambda: case.close(self.charge, ask, enrolled=False, destinations=()))) == self.open
         self.open = False
 
     @rule()

@@ -4,6 +4,7 @@ from infra.ledger import Ledger, Reading
 from services.intake import commands as asks
 from services.intake.application import reading
 from services.intake.application.reading import Decision
+from services.intake.codes import codes
 from services.intake.domain import case
 from services.kernel.command import Caller, Receipt
 
@@ -47,7 +48,9 @@ class Cases:
 
         def decide(read: Reading) -> Decision:
             family = reading.owned(read, ask.household, by)
-            return case.close(reading.case_of(read, ask.household), ask, enrolled=family.enrolled)
+            return case.close(
+                reading.case_of(read, ask.household), ask, enrolled=family.enrolled, destinations=codes("destinations")
+            )
 
         return self.ledger.record(ask, by, decide)
 

@@ -1,6 +1,6 @@
 """A case (presa in carico): one agency owns the charge of a family at any time."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -30,6 +30,10 @@ class CaseNotClosed(RuleBroken):
 
 class StillEnrolled(RuleBroken):
     """The charge of a family ends after its enrolment, not before."""
+
+
+class UnknownDestination(RuleBroken):
+    """Where a family goes is a code of the list of destinations."""
 
 
 class NotInYourCharge(NotAllowed):
@@ -82,12 +86,14 @@ def transfer(case: Case, ask: TransferCase, *, receiver: Agency) -> Iterator[Eve
     )  # fmt: skip
 
 
-def close(case: Case, ask: CloseCase, *, enrolled: bool) -> Iterator[Event | RuleBroken]:
+def close(case: Case, ask: CloseCase, *, enrolled: bool, destinations: Collection[str]) -> Iterator[Event | RuleBroken]:
     """A case closes once, when the family has left the project."""
     if not case.open or case.head is None:
         raise CaseNotOpen(household=ask.household)
     if enrolled:
         yield StillEnrolled(household=ask.household)
+    if ask.destination and ask.destination not in destinations:
+        yield UnknownDestination("destination", destination=ask.destination)
     yield CaseClosed(household=ask.household, head=case.head, outcome=ask.outcome, destination=ask.destination)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.intake.commands import AddMember, ChangeHead, EndEnrolment, EnrolFamily, RemoveMember
-from services.intake.domain.case import Case
+from services.intake.domain.case import Case, UnknownDestination
 from services.intake.domain.person import Person, UnknownPerson
 from services.intake.events import (
     FamilyEnrolled,
@@ -87,10 +87,6 @@ class ExitBeforeEntry(RuleBroken):
 
 class ExitNeedsAssessment(RuleBroken):
     """Leaving the project needs an exit assessment, or a stated reason."""
-
-
-class UnknownDestination(RuleBroken):
-    """Where a family goes is a code of the list of destinations."""
 
 
 @dataclass(frozen=True)
