@@ -5,7 +5,8 @@ names, so it stands in the same row.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -102,6 +103,29 @@ def language(connection: psycopg.Connection[Any], person: UUID) -> str | None:
     """The language a person speaks, where they have said it."""
     row = connection.execute("select language from people.person where person = %s", (person,)).fetchone()
     return row[0] if row else None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was entered of who somebody is, by field."""
+
+    values: Mapping[str, str | None]
+
+
+def entries(connection: psycopg.Connection[Any], ids: Collection[UUID]) -> dict[UUID, Entry]:
+    """What was entered of each of these persons; nothing of one who was forgotten or is not known."""
+    rows = connection.execute(
+        """select person, given_name, family_name, born as birth_date, fiscal_code, sex, citizenship, birth_place
+             from people.person where person = any(%s)""",
+        (list(ids),),
+    )
+    fields = [column.name for column in rows.description or ()][1:]
+    return {person: Entry(dict(zip(fields, values, strict=True))) for person, *values in rows.fetchall()}
+
+
+def initials(name: str | None) -> str | None:
+    """`A. M.` of Amal Maria."""
+    return " ".join(f"{word[0].upper()}." for word in name.split()) if name else None
 
 
 def texts(connection: psycopg.Connection[Any], events: Collection[UUID]) -> dict[UUID, dict[str, str]]:

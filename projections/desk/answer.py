@@ -16,6 +16,7 @@ from projections.desk.wording import Names, Words
 PAGES = (
     ("families", "/families", "read pathway"),
     ("due", "/due", "read due"),
+    ("duplicates", "/duplicates", "ConfirmDuplicate"),
     ("indicators", "/indicators", "read indicators"),
     ("audit", "/audit", "read audit trail"),
     ("programmes", "/programmes", ""),
