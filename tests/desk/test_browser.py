@@ -45,7 +45,7 @@ def context(browser):
 def pages_of(told) -> list[str]:
     return [
         "/login", "/families", f"/families/{told.household}", "/indicators", "/indicators/families_served", "/audit",
-        f"/audit/{told.ids['correction']}", "/programmes", "/refused", "/nowhere",
+        f"/audit/{told.ids['correction']}", "/programmes", "/refused", "/nowhere", "/verify/AAAA",
         f"/families/{told.household}?dimension=housing&order=oldest&as_of=2026-01-01&known_at=2026-01-01",
         "/families?q=nobody+at+all",
     ]  # fmt: skip
