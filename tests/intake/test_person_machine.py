@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.intake.codes import codes, permit_kinds
 from services.intake.commands import CorrectPerson, ExpirePermit, RecordResidencePermit, RegisterPerson
@@ -15,8 +15,9 @@ from tests.spec import an_id, decided, recorded
 
 AMAL, KINDS, TODAY = an_id("amal"), permit_kinds(), date(2026, 6, 1)
 FUND = Criteria(KINDS, codes("eu-members"))
-DAYS = some.integers(0, 40).map(lambda n: TODAY + timedelta(days=30 * n - 600))
-SAMPLE = [TODAY + timedelta(days=n) for n in range(-700, 1200, 10)]
+TURNS = [TODAY + timedelta(days=n) for n in range(-360, 361, 90)]
+SAMPLE = [turn + timedelta(days=n) for turn in TURNS for n in (-1, 0, 1)]
+DAYS = some.sampled_from(TURNS)
 GROUPS = some.sampled_from(["italian", "eu", "third-country", "stateless", "not-stated"])
 BIRTHS = some.sampled_from(
     [{"birth_date": date(1990, 5, 4)}, {"partial_birth_date": "1988"}, {"partial_birth_date": "2001-07"}, {}]
@@ -29,7 +30,7 @@ class OnePerson(RuleBasedStateMachine):
 
     @initialize(group=GROUPS, birth=BIRTHS, eligible=some.sampled_from([None, False]))
     def begin(self, group, birth, eligible):
-        self.person, self.profiles, self.permits, self.expired, self.asked = Person(), [], {}, set(), 0
+        self.person, self.profiles, self.permits, self.expired, self.named = Person(), [], {}, set(), []
         self.group, self.birth, self.stated = group, birth, eligible
         ask = RegisterPerson(citizenship_group=group, eligible=eligible, eligibility_ground="by-word", **birth)
         self.record(register(self.person, AMAL, ask, TODAY, fund=FUND))
@@ -57,12 +58,11 @@ class OnePerson(RuleBasedStateMachine):
         self.birth = birth
 
     @rule(
-        kind=some.sampled_from(["family", "short-stay", "no-such-kind"]), start=DAYS, end=some.none() | DAYS,
-        renewal=some.booleans(), receipt=some.sampled_from([None, "123"]),
+        kind=some.sampled_from(["family", "family", "short-stay", "no-such-kind"]), start=DAYS, end=some.none() | DAYS,
+        renewal=some.sampled_from([False, False, True]), receipt=some.sampled_from(["123", "123", None]),
     )  # fmt: skip
     def permit(self, kind, start, end, renewal, receipt):
-        self.asked += 1
-        name = an_id(f"permit {self.asked}")
+        name = an_id(f"permit {len(self.named)}")
         ask = RecordResidencePermit(
             person=AMAL, permit_kind=kind, valid_from=start, valid_until=end, under_renewal=renewal, receipt_number=receipt
         )
@@ -70,15 +70,20 @@ class OnePerson(RuleBasedStateMachine):
         assert bool(told) == (kind in KINDS and (end is None or end >= start) and (not renewal or receipt is not None))
         if told:
             self.permits[start] = (name, kind, None if renewal else end)
+            self.named.append((name, end))
 
-    @rule(number=some.integers(1, 6), day=DAYS)
-    def expire(self, number, day):
-        name = an_id(f"permit {number}")
-        told = self.record(expire_permit(self.person, ExpirePermit(person=AMAL, permit=name), day)) or ()
-        holds = self.permit_on(day)
-        due = holds is not None and holds[0] == name and holds[2] is not None and holds[2] < day
-        assert [type(fact) for fact in told] == ([ResidencePermitExpired] if due and name not in self.expired else [])
-        self.expired |= {fact.permit for fact in told}
+    @precondition(lambda self: self.named)
+    @rule(number=some.integers(0, 3))
+    def expire(self, number):
+        """The clock asks about one of the last permits: too early, on its last day, on the day after, and once more."""
+        name, end = self.named[-1 - number % len(self.named)]
+        for late in (-1, 0, 1, 1):
+            day = (end or TODAY) + timedelta(days=late)
+            told = self.record(expire_permit(self.person, ExpirePermit(person=AMAL, permit=name), day)) or ()
+            holds = self.permit_on(day)
+            due = holds is not None and holds[0] == name and holds[2] is not None and holds[2] < day
+            assert [type(fact) for fact in told] == ([ResidencePermitExpired] if due and name not in self.expired else [])
+            self.expired |= {fact.permit for fact in told}
 
     def permit_on(self, day):
         begun = [start for start in self.permits if start <= day]
@@ -108,4 +113,4 @@ class OnePerson(RuleBasedStateMachine):
 
 
 TestPerson = OnePerson.TestCase
-TestPerson.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+TestPerson.settings = settings(max_examples=50, stateful_step_count=20, deadline=None)
