@@ -17,11 +17,11 @@ CERTIFICATE = Table(
     "certificate",
     key=("certificate",),
     columns={
-        "certificate": "uuid", "code": 'text collate "C"', "edition": "uuid", "course": "uuid", "person": "uuid", "agency": "text",
-        "title": "text", "hours": "integer", "minutes": "integer", "test": "text", "completed_on": "date", "issued_on": "date",
+        "certificate": "uuid", "verification_code": 'text collate "C"', "edition": "uuid", "course": "uuid", "person": "uuid",
+        "agency": "text", "title": "text", "hours": "integer", "minutes": "integer", "test": "text", "completed_on": "date", "issued_on": "date",
         "revoked_on": "date",
     },
-    indexes=("(code)", "(person)"),
+    indexes=("(verification_code)", "(person)"),
 )  # fmt: skip
 SAYS = tuple(name for name in CERTIFICATE.columns if name != "revoked_on")
 
@@ -31,7 +31,7 @@ class Certificate:
     """A certificate as it stands."""
 
     certificate: UUID
-    code: str
+    verification_code: str
     edition: UUID
     course: UUID
     person: UUID
@@ -68,7 +68,7 @@ def by_id(connection: psycopg.Connection[Any], certificate: UUID) -> Certificate
 
 def by_code(connection: psycopg.Connection[Any], code: str) -> Certificate | None:
     """A certificate by its code, however it was typed."""
-    return _one(connection, "code = %s", spelled(code))
+    return _one(connection, "verification_code = %s", spelled(code))
 
 
 def spelled(code: str) -> str:

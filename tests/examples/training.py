@@ -49,10 +49,10 @@ TRAINING: tuple[Event, ...] = (
     training.CertificateIssued(
         certificate=CERTIFICATE, edition=EDITION, course=COURSE, agency=SDS, person=MARCO, learner_type="citizen",
         title="Accompagnare", hours=10, minutes=600, percent=100, test="passed", rule_version="1",
-        completed_on=date(2026, 4, 30), issued_on=date(2026, 5, 4), code="7Q2M-4XKA-9D1C-V8TE",
+        completed_on=date(2026, 4, 30), issued_on=date(2026, 5, 4), verification_code="7Q2M-4XKA-9D1C-V8TE",
     ),
     training.CertificateRevoked(
-        certificate=CERTIFICATE, edition=EDITION, course=COURSE, person=MARCO, code="7Q2M-4XKA-9D1C-V8TE",
+        certificate=CERTIFICATE, edition=EDITION, course=COURSE, person=MARCO, verification_code="7Q2M-4XKA-9D1C-V8TE",
         cause="issued-in-error", revoked_on=date(2026, 5, 20), reason="La prova era di un’altra persona.",
     ),
     training.DuplicateNoted(person=MARCO, other=an_id("marco again")),

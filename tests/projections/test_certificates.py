@@ -13,11 +13,11 @@ CODE = "7Q2M-4XKA-9D1C-V8TE"
 ISSUED = CertificateIssued(
     certificate=an_id("certificate"), edition=an_id("edition"), course=an_id("course"), agency="sds", person=an_id("amal"),
     learner_type="recipient", title="Italiano", hours=24, minutes=1290, percent=89, test="passed", rule_version="1",
-    completed_on=date(2026, 4, 30), issued_on=date(2026, 5, 4), code=CODE,
+    completed_on=date(2026, 4, 30), issued_on=date(2026, 5, 4), verification_code=CODE,
 )  # fmt: skip
 REVOKED = CertificateRevoked(
-    certificate=ISSUED.certificate, edition=ISSUED.edition, course=ISSUED.course, person=ISSUED.person, code=CODE, cause="fraud",
-    revoked_on=date(2026, 5, 20),
+    certificate=ISSUED.certificate, edition=ISSUED.edition, course=ISSUED.course, person=ISSUED.person,
+    verification_code=CODE, cause="fraud", revoked_on=date(2026, 5, 20),
 )  # fmt: skip
 
 
@@ -26,8 +26,10 @@ def told(*facts):
 
 
 def test_a_certificate_stands_until_it_is_revoked():
-    told(ISSUED).then("certificate", {"code": CODE, "title": "Italiano", "minutes": 1290, "revoked_on": None})
-    told(ISSUED, REVOKED).then("certificate", {"code": CODE, "issued_on": date(2026, 5, 4), "revoked_on": date(2026, 5, 20)})
+    told(ISSUED).then("certificate", {"verification_code": CODE, "title": "Italiano", "minutes": 1290, "revoked_on": None})
+    told(ISSUED, REVOKED).then(
+        "certificate", {"verification_code": CODE, "issued_on": date(2026, 5, 4), "revoked_on": date(2026, 5, 20)}
+    )
 
 
 def test_no_name_is_kept():

@@ -77,7 +77,8 @@ def test_a_completed_course_is_noted_on_the_volunteer():
 
 def test_a_revoked_certificate_takes_the_course_back():
     fact = CertificateRevoked(
-        certificate=an_id("certificate"), edition=EDITION, course=COURSE, person=MARCO, code="c", cause="fraud", revoked_on=JULY
+        certificate=an_id("certificate"), edition=EDITION, course=COURSE, person=MARCO, verification_code="c", cause="fraud",
+        revoked_on=JULY,
     )  # fmt: skip
     assert on(fact, "training") == [asks.DropCourse(person=MARCO, edition=EDITION, occurred_at=NOW)]
 

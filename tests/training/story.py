@@ -60,10 +60,10 @@ COMPLETED = CourseCompleted(
 CLOSED = EditionClosed(edition=EDITION, course=COURSE, closed_on=UNTIL)
 ISSUED = CertificateIssued(
     certificate=CERTIFICATE, edition=EDITION, course=COURSE, agency="sds", person=MARCO, learner_type="citizen", title="Welcome",
-    hours=10, minutes=480, percent=80, rule_version="2026-1", completed_on=UNTIL, issued_on=UNTIL, code=CODE,
+    hours=10, minutes=480, percent=80, rule_version="2026-1", completed_on=UNTIL, issued_on=UNTIL, verification_code=CODE,
 )  # fmt: skip
 REVOKED = CertificateRevoked(
-    certificate=CERTIFICATE, edition=EDITION, course=COURSE, person=MARCO, code=CODE, cause="fraud", revoked_on=UNTIL
+    certificate=CERTIFICATE, edition=EDITION, course=COURSE, person=MARCO, verification_code=CODE, cause="fraud", revoked_on=UNTIL
 )
 CLASS = (OPENED, SCHEDULED, SECOND, ENROLLED)
 """The edition is prepared, and Marco is in it since its first day."""

@@ -31,10 +31,6 @@ SIZE = {"ur": 9.0, "ar": 10.0, "zh": 10.0}
 Kind = Literal["notice", "consent", "certificate"]
 
 
-class NotPrintable(Exception):
-    """Raised when a document cannot be made; the message is the compiler's."""
-
-
 @dataclass(frozen=True)
 class Consent:
     """What is consented to; what is left out is written in by hand."""

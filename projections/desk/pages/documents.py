@@ -70,8 +70,8 @@ def certificate_of(request: Request, certificate: str) -> Response:
     given = render.Certificate(
         credential=found.credential, name=names.persons[found.person], agency=desk.answers.words["it"].agency(found.agency, names),
         course=found.title, hours=found.hours, minutes=found.minutes, test=found.test, completed_on=found.completed_on,
-        issued_on=found.issued_on, code=found.code, address=str(request.url_for("verify", code=found.code)),
-        revoked_on=found.revoked_on,
+        issued_on=found.issued_on, code=found.verification_code, revoked_on=found.revoked_on,
+        address=str(request.url_for("verify", code=found.verification_code)),
     )  # fmt: skip
     return _pdf(render.certificate(language, given, desk.assets.fonts), language, "certificate")
 
@@ -89,7 +89,7 @@ def verify(request: Request, code: str) -> Response:
 
 def _public(found: Certificate, names: Names) -> dict[str, Any]:
     return {
-        "status": "revoked" if found.revoked_on else "valid", "code": found.code, "credential": found.credential,
+        "status": "revoked" if found.revoked_on else "valid", "code": found.verification_code, "credential": found.credential,
         "initials": initials(names.persons[found.person]), "title": found.title, "hours": found.hours, "agency": found.agency,
         "completed_on": found.completed_on, "issued_on": found.issued_on, "revoked_on": found.revoked_on,
     }  # fmt: skip

@@ -66,7 +66,7 @@ def issue(
         certificate=name, edition=ask.edition, course=terms.course, agency=terms.agency, person=ask.person,
         learner_type=completed.learner_type, title=course.title, hours=terms.hours, minutes=standing.minutes,
         percent=standing.percent, test=completed.test, rule_version=completed.rule_version,
-        completed_on=completed.completed_on, issued_on=day, code=code,
+        completed_on=completed.completed_on, issued_on=day, verification_code=code,
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def revoke(certificates: Certificates, ask: RevokeCertificate, day: date) -> Ite
         yield RevokedBeforeIssue("occurred_at", issued_on=certificate.issued_on)
     yield CertificateRevoked(
         certificate=ask.certificate, edition=ask.edition, course=certificate.course, person=certificate.person,
-        code=certificate.code, cause=ask.cause, revoked_on=day, reason=ask.reason,
+        verification_code=certificate.verification_code, cause=ask.cause, revoked_on=day, reason=ask.reason,
     )  # fmt: skip
 
 

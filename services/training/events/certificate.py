@@ -36,7 +36,7 @@ class CertificateIssued(Event):
     rule_version: str
     completed_on: date
     issued_on: date
-    code: str
+    verification_code: str
     """For verification: four groups of four letters and digits."""
 
 
@@ -50,7 +50,7 @@ class CertificateRevoked(Event):
     edition: UUID
     course: UUID
     person: PersonId
-    code: str
+    verification_code: str
     cause: RevocationCause
     revoked_on: date
     reason: Annotated[str | None, Personal("person")] = None
