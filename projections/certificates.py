@@ -18,8 +18,8 @@ CERTIFICATE = Table(
     key=("certificate",),
     columns={
         "certificate": "uuid", "verification_code": 'text collate "C"', "edition": "uuid", "course": "uuid", "person": "uuid",
-        "agency": "text", "title": "text", "hours": "integer", "minutes": "integer", "test": "text", "completed_on": "date", "issued_on": "date",
-        "revoked_on": "date",
+        "agency": "text", "title": "text", "hours": "integer", "minutes": "integer", "test": "text", "completed_on": "date",
+        "issued_on": "date", "revoked_on": "date",
     },
     indexes=("(verification_code)", "(person)"),
 )  # fmt: skip
