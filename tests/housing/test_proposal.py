@@ -22,6 +22,7 @@ from services.housing.domain.vacancy import UnitIsProposed, UnknownProposal, Vac
 from services.housing.domain.waiting_list import NotRanked, RankingOutOfDate, WaitingList
 from services.housing.domain.waiting_list import evolve as evolve_list
 from services.housing.events import CaseEndNoted, ExitNoted, VacancyClosed
+from services.kernel.access import SYSTEM, may
 from services.kernel.rules import InTheFuture
 from services.kernel.time import Period
 from tests.housing.story import (
@@ -139,6 +140,11 @@ def test_rules_that_are_not_known_allow_nothing():
 def test_from_a_list_only_who_has_a_place_is_proposed_to():
     proposing(OPENED, ask=FROM_LIST, waiting=waiting()).refuses(NotRanked)
     proposing(OPENED, ask=FROM_LIST, waiting=waiting(ranked(ROSSI), listed())).refuses(NotRanked, household=HADDAD)
+
+
+def test_a_ranking_decides_nothing_by_itself():
+    assert not may(SYSTEM, "ProposeUnit")
+    assert not may(SYSTEM, "OverrideRank")
 
 
 def test_a_ranking_that_is_too_old_advises_nobody():
