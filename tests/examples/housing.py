@@ -26,7 +26,9 @@ from tests.examples.living import LIVING
 from tests.examples.placing import PLACING
 
 HOUSING: tuple[Event, ...] = (
-    housing.DwellingAdded(dwelling=DWELLING, name="Casa Aurelia", address="Via Aurelia 12, Grosseto", shared=True, agency=COOP),
+    housing.DwellingAdded(
+        dwelling=DWELLING, name="Casa Aurelia", address="Via Aurelia 12, Grosseto", municipality="E202", shared=True, agency=COOP
+    ),
     housing.UnitAdded(unit=UNIT, dwelling=DWELLING, label="Interno 3", capacity=4, shared=False),
     housing.RulesNoted(project=PROJECT, stay_months=24, stay_cap_months=36, agreement_required=True, case_required=True),
     housing.HouseholdNoted(

@@ -66,7 +66,7 @@ def test_of_two_agencies_that_race_for_a_vacancy_one_may_propose_it(scene: Scene
     assert scene.stack.types("housing", f"vacancy/{unit}") == ["VacancyOpened", "UnitProposed"]
 
 
-def test_of_eight_who_race_to_move_into_the_last_place_one_gets_it(scene: Scene):
+def test_of_six_who_race_to_move_into_the_last_place_one_gets_it(scene: Scene):
     loose = Scene(scene.stack, LOOSE)
     families = [loose.enrolled_family() for _ in range(6)]
     loose.stack.carry()
