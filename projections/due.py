@@ -74,12 +74,14 @@ class Opens:
     """Who has to act, where it is not the agency that has the household in charge: a field, or `agency` of the envelope."""
     says: str = ""
     """A field that the clock needs beside."""
+    unless: str = ""
+    """A field that, where it is true, says that there is nothing to do by the day."""
 
 
 OPENS: Mapping[type[Event], Opens] = {
     intake.ConsentGiven: Opens("consent", "consent", "expires"),
     intake.ConsentRenewed: Opens("consent", "consent", "expires"),
-    intake.ResidencePermitRecorded: Opens("permit", "person", "valid_until", says="permit"),
+    intake.ResidencePermitRecorded: Opens("permit", "person", "valid_until", says="permit", unless="under_renewal"),
     intake.ReferralSent: Opens("referral", "referral", acts="receiver"),
     intake.PlanAgreed: Opens("review", "household", "next_review"),
     intake.PlanReviewed: Opens("review", "household", "next_review"),
@@ -144,9 +146,10 @@ def when(fact: Recorded) -> Iterable[Row]:
 
 def _opened(fact: Recorded, opens: Opens) -> Row:
     told = {name: getattr(fact.event, name) for name in type(fact.event).model_fields}
+    day = told[opens.day] if opens.day else fact.occurred_at.date()
     values = {
         "event_id": fact.id, "position": fact.position, "kind": opens.kind, "thing": told[opens.thing],
-        "due_on": told[opens.day] if opens.day else fact.occurred_at.date(), "household": told.get("household"),
+        "due_on": None if told.get(opens.unless) else day, "household": told.get("household"),
         "person": fact.subjects[0] if fact.subjects else None, "agency": fact.agency, "project": fact.project,
         "acts": fact.agency if opens.acts == "agency" else told.get(opens.acts), "service": fact.service,
         "says": told.get(opens.says),
@@ -182,7 +185,9 @@ _LATER = f"""exists (select 1 from due.{{}} l where l.kind = o.kind and l.thing 
                   and {_HOLDS.format("l")} {{}})"""
 _ITEMS = f"""select o.kind, o.thing, o.due_on, o.household, o.person, o.project, o.service, o.says, o.event_id as opened_by,
            coalesce(o.acts, h.case_agency, h.agency, o.agency) as agency, {_LATER.format("settled", "and l.noted")} as noted
-      from due.opened o left join pathway.household h on h.household = o.household
+      from due.opened o left join pathway.household h on h.household = coalesce(o.household, (
+           select m.household from pathway.membership m where m.person = o.person and o.kind = 'permit' and m.joined
+              and m.voided_at is null order by m.position desc limit 1))
      where {_HOLDS.format("o")} and not {_LATER.format("opened", "")} and not {_LATER.format("settled", "and not l.noted")}"""
 """What is open: the newest fact that sets a day of a thing, where no later one has settled it; voided facts do neither."""
 

@@ -28,7 +28,7 @@ from services.intake.events import (
 from services.kernel.amending import AmendmentAsked, AmendmentRefused
 from services.register import api as register_api
 from services.register.events import CoverRenewed, CoverStarted, HoursLogged
-from tests.projections.story import AMAL, HADDAD, MARCO, case_opened
+from tests.projections.story import AMAL, HADDAD, MARCO, case_opened, joined
 from tests.projections.world import World, a_world
 from tests.spec import an_id
 
@@ -83,6 +83,16 @@ def test_a_consent_is_due_on_its_last_day_and_a_renewed_one_on_the_new(world: Wo
 def test_what_has_expired_is_due_no_more(world: World):
     world.tell(given(day(-1)))
     world.tell(ConsentExpired(consent=CONSENT, household=HADDAD, signatory=AMAL, recipients=("coop",), expired=day(-1)))
+    assert items(world) == []
+
+
+def test_a_permit_under_renewal_is_nobodys_work(world: World):
+    told = {"person": AMAL, "permit": an_id("p"), "permit_kind": "work", "valid_from": day(-300)}
+    world.tell(ResidencePermitRecorded(**told, valid_until=day(3)), agency="questura")
+    assert items(world) == []
+    world.tell(joined(AMAL))
+    assert items(world) == [("permit", AMAL, day(3))], "now somebody has them in charge"
+    world.tell(ResidencePermitRecorded(**told, valid_until=day(3), under_renewal=True))
     assert items(world) == []
 
 
