@@ -62,8 +62,30 @@ def consented(recipients=("porto",), expires=date(2099, 1, 1), name=CONSENT, hou
     )
 
 
+def renewed(expires, name=CONSENT, household=HADDAD):
+    return intake.ConsentRenewed(consent=name, household=household, recipients=("porto",), expires=expires, signatory=AMAL)
+
+
 def withdrawn(name=CONSENT, household=HADDAD):
     return intake.ConsentWithdrawn(consent=name, household=household, signatory=AMAL, recipients=("porto",))
+
+
+def referred(name=CONSENT, household=HADDAD, until=None):
+    return intake.ReferralAccepted(referral=name, household=household, head=AMAL, receiver="porto", until=until)
+
+
+def referral_over(name=CONSENT, household=HADDAD):
+    return intake.ReferralCompleted(referral=name, household=household, head=AMAL, receiver="porto")
+
+
+def glass_broken(expires, name=CONSENT, household=HADDAD):
+    return intake.EmergencyAccessGranted(
+        access=name, household=household, head=AMAL, agency="porto", viewer="rita", expires=expires, reason="alone at night"
+    )
+
+
+def handed_over(agency="porto", before="sds", household=HADDAD):
+    return intake.CaseTransferred(household=household, project="PROG-2784", head=AMAL, agency=agency, before=before)
 
 
 def exited(household=HADDAD, exit_=EXIT, members=(AMAL, SAMI), destination="own-home"):

@@ -1,13 +1,14 @@
 """Which families somebody may see, by agency and consent; lists and the trail, page by page."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from projections import audit_trail, families
 from projections.families import Viewer
-from services.intake.events import PersonRegistered
+from services.intake.events import CaseClosed, CaseReopened, PersonRegistered
 from tests.projections.story import (
+    AMAL,
     ENTRY,
     HADDAD,
     ROSSI,
@@ -15,9 +16,14 @@ from tests.projections.story import (
     case_opened,
     consented,
     enrolled,
+    glass_broken,
+    handed_over,
     joined,
     left,
+    referral_over,
+    referred,
     released,
+    renewed,
     served,
     withdrawn,
 )
@@ -25,6 +31,7 @@ from tests.projections.world import World
 from tests.spec import an_id
 
 OURS, THEIRS, AUDITOR = Viewer("caseworker", "sds"), Viewer("caseworker", "porto"), Viewer("auditor", "court")
+NOW = datetime.now(UTC)
 TODAY = date.today()  # noqa: DTZ011 - the database's day, which is UTC like this machine's
 
 
@@ -39,10 +46,21 @@ TODAY = date.today()  # noqa: DTZ011 - the database's day, which is UTC like thi
         ([consented(), withdrawn()], False),
         ([consented(), withdrawn(), consented(name=an_id("another consent"))], True),
         ([consented(household=ROSSI)], False),
+        ([consented(expires=TODAY - timedelta(days=1)), renewed(TODAY)], True),
+        ([referred()], True),
+        ([referred(until=TODAY)], True),
+        ([referred(until=TODAY - timedelta(days=1))], False),
+        ([referred(), referral_over()], False),
+        ([glass_broken(NOW + timedelta(hours=1))], True),
+        ([glass_broken(NOW - timedelta(seconds=1))], False),
     ],
-    ids=["no consent", "named", "another is named", "last day", "expired", "withdrawn", "given again", "for another family"],
-)
-def test_another_agencys_household_is_seen_only_while_a_consent_names_the_agency(world: World, told, seen):
+    ids=[
+        "no consent", "named", "another is named", "last day", "expired", "withdrawn", "given again", "for another family",
+        "renewed", "referred", "referred up to today", "referred with a consent that has expired", "referral completed",
+        "emergency", "emergency over",
+    ],
+)  # fmt: skip
+def test_another_agencys_household_is_seen_only_while_it_is_shared_with_the_agency(world: World, told, seen):
     for event in [case_opened(), enrolled(), *told]:
         world.tell(event)
     world.project()
@@ -60,6 +78,29 @@ def test_who_has_the_case_in_charge_sees_the_family_that_another_agency_enrolled
     world.project()
     assert families.family(world.read, HADDAD, THEIRS) is not None
     assert families.family(world.read, HADDAD, OURS) is None
+
+
+def test_who_a_case_is_handed_over_to_sees_the_family_and_who_had_it_no_longer(world: World):
+    for event in (case_opened(), enrolled(), handed_over()):
+        world.tell(event)
+    world.project()
+    assert families.family(world.read, HADDAD, OURS) is None
+    theirs = families.family(world.read, HADDAD, THEIRS)
+    assert theirs is not None
+    assert (theirs.agency, theirs.case_open) == ("porto", True)
+
+
+def test_a_case_that_was_reopened_is_open(world: World):
+    for event in (case_opened(), CaseClosed(household=HADDAD, head=AMAL, outcome="completed")):
+        world.tell(event)
+    world.project()
+    before = families.family(world.read, HADDAD, OURS)
+    world.tell(CaseReopened(household=HADDAD, head=AMAL, agency="sds"))
+    world.project()
+    after = families.family(world.read, HADDAD, OURS)
+    assert before is not None
+    assert after is not None
+    assert (before.case_open, after.case_open) == (False, True)
 
 
 def test_a_family_is_listed_once_however_many_consents_members_and_comings_and_goings_it_has(world: World):

@@ -23,6 +23,7 @@ from tests.projections.story import (
     day,
     enrolled,
     exited,
+    handed_over,
     joined,
     left,
     served,
@@ -154,3 +155,13 @@ def test_a_refused_reaction_is_shown_to_those_who_may_see_its_household(world: W
     every = [ours, theirs, common, unknown]
     assert seen_by(world.read, Viewer("housing", "sds"), every) == [ours, common]
     assert seen_by(world.read, Viewer("registrar", "porto"), every) == [theirs, common]
+
+
+def test_before_it_was_handed_over_the_family_was_the_first_agencys(world: World):
+    world.tell(case_opened(), occurred=day("2026-01-05"))
+    world.tell(handed_over(), occurred=day("2026-03-01"))
+    world.project()
+    today = families.family(world.read, HADDAD, THEIRS)
+    assert today
+    then = families.family_as_it_was(world.read, today, as_of=date(2026, 2, 1))
+    assert (then.agency, today.agency) == ("sds", "porto")
