@@ -24,7 +24,7 @@ from services.kernel.command import WEITA
 
 log = logging.getLogger("weita.clock")
 
-LOCK = 27841
+LOCK = 27842
 PAUSE = 30.0
 SETTLED = frozenset({404, 409, 422})
 

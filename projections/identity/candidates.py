@@ -17,6 +17,8 @@ from projections.matching import tax_codes
 from projections.matching.births import Birth
 from projections.matching.persons import Comparison, Identity, comparable, compare
 
+ANY_DAY = "01-01"
+"""Written where the day is not known: it brings nobody together."""
 _COLUMNS = """person, position, given_name, family_name, born, sex, citizenship, fiscal_code, birth_place,
     given_found, family_found, other_found"""
 
@@ -47,10 +49,10 @@ class Known:
             self.birth_place,
         )  # fmt: skip
 
-    def keys(self, *found: str | None) -> list[str]:
-        """The consonants that somebody is found by, as either kind of script has them."""
+    def keys(self, *found: str | None) -> str | None:
+        """Any of the consonants that somebody is found by, as either kind of script has them; None where there are none."""
         bare = {key[1:] for text in found or (self.given_found, self.family_found, self.other_found) for key in _keys(text)}
-        return [f"{mark}{key}" for key in sorted(bare) for mark in "=~"]
+        return " | ".join(f"'{mark}{key}'" for key in sorted(bare) for mark in "=~") or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +79,22 @@ def candidates(connection: psycopg.Connection[Any], of: Known) -> list[Known]:
     full = [birth for birth in born if len(birth) == 10]
     values = {
         "person": of.person, "code": of.fiscal_code, "born": born, "years": sorted({birth[:4] for birth in born}),
-        "days": sorted({birth[5:] for birth in full}), "keys": of.keys(), "given": of.keys(of.given_found),
+        "days": sorted({birth[5:] for birth in full} - {ANY_DAY}), "keys": of.keys(), "given": of.keys(of.given_found),
         "family": of.keys(of.family_found), "unknown": not full,
     }  # fmt: skip
     with connection.cursor(row_factory=class_row(Known)) as cursor:
         return cursor.execute(_CANDIDATES, values).fetchall()
 
 
+_NAMED = people.INDEXED + " @@ %({})s::tsquery"
 _CANDIDATES = f"""with found as (
     (select person from people.person where fiscal_code = %(code)s limit 50)
     union (select person from people.person where born = any(%(born)s) limit 400)
-    union (select person from people.person where "left"(born, 4) = any(%(years)s) and ({people.KEYS}) && %(keys)s limit 400)
-    union (select person from people.person where "right"(born, 5) = any(%(days)s) and ({people.KEYS}) && %(keys)s limit 200)
-    union (select person from people.person where ({people.KEYS}) && %(given)s and ({people.KEYS}) && %(family)s
-           and (born is null or %(unknown)s) limit 300))
-    select {_COLUMNS} from people.person join found using (person) where person <> %(person)s"""
+    union (select person from people.person where "left"(born, 4) = any(%(years)s) and {_NAMED.format("keys")} limit 400)
+    union (select person from people.person where "right"(born, 5) = any(%(days)s) and {_NAMED.format("keys")} limit 200)
+    union (select person from people.person where {_NAMED.format("given")}
+           and {_NAMED.format("family")} and (born is null or %(unknown)s) limit 300))
+    select {_COLUMNS} from people.person where person = any(array(select person from found)) and person <> %(person)s"""
 
 
 def likenesses(connection: psycopg.Connection[Any], of: Known) -> list[Likeness]:

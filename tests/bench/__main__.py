@@ -14,7 +14,7 @@ from rich.table import Table
 
 from infra.cli.up import start_detached, stop_running
 from infra.settings import Settings
-from tests.bench import appends, importing, latency, machine
+from tests.bench import appends, identity, importing, latency, machine
 
 CALLERS = (1, 8, 32)
 
@@ -43,6 +43,7 @@ def run(settings: Settings, hmis: Path | None, *, quick: bool) -> dict[str, Any]
     figures: dict[str, Any] = {"machine": machine.facts(settings)}
     figures["command_to_page"] = asyncio.run(latency.command_to_page(settings, 50, 10 if quick else 30))
     figures["hmis_import"] = importing.measure(settings, hmis)
+    figures["people"] = identity.measure(settings, 8_000 if quick else identity.PERSONS)
     figures["appends"] = compare_appends(settings, 1.5 if quick else 4, 3 if quick else 5)
     return figures
 
