@@ -20,7 +20,7 @@ from projections.matching.persons import Comparison, Identity, comparable, compa
 ANY_DAY = "01-01"
 """Written where the day is not known: it brings nobody together."""
 _COLUMNS = """person, position, given_name, family_name, born, sex, citizenship, fiscal_code, birth_place,
-    given_found, family_found, other_found"""
+    other_names, given_found, family_found, other_found"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Known:
     citizenship: str | None
     fiscal_code: str | None
     birth_place: str | None
+    other_names: str | None
     given_found: str | None
     family_found: str | None
     other_found: str | None
@@ -46,7 +47,7 @@ class Known:
         year, month, day = [*(int(part) for part in (self.born or "").split("-") if part), None, None, None][:3]
         return Identity(
             self.given_name, self.family_name, Birth(year, month, day), self.sex, self.citizenship, self.fiscal_code,
-            self.birth_place,
+            self.birth_place, tuple((self.other_names or "").splitlines()),
         )  # fmt: skip
 
     def keys(self, *found: str | None) -> str | None:

@@ -10,6 +10,7 @@ from projections.matching.names import Likeness, of_names
 from projections.matching.spelling import latin, words
 
 OF_THE_OTHER_SEX = "form-of-the-other-sex"
+AMONG_OTHERS = "among-other-names"
 IN_TAX_CODE = "in-tax-code"
 Decision = Literal["same", "perhaps", "different"]
 
@@ -25,6 +26,8 @@ class Identity:
     citizenship: str | None = None
     fiscal_code: str | None = None
     birth_place: str | None = None
+    other_names: tuple[str, ...] = ()
+    """Whole names under which somebody is known, too."""
 
 
 class Evidence(NamedTuple):
@@ -85,9 +88,19 @@ def _names(one: Identity, other: Identity) -> Iterator[Evidence]:
         crossed = of_names(given, their_family), of_names(family, their_given)
         swapped = _worth(crossed) > _worth(pair) + 0.3
         pair = crossed if swapped else pair
+    if min(pair[0].value, pair[1].value) < names.ALIKE and (_also_known(one, other) or _also_known(other, one)):
+        yield from (Evidence(field, AMONG_OTHERS, weights.OTHER_NAMES[field]) for field in ("given_name", "family_name"))
+        return
     for field, found in zip(("given_name", "family_name"), pair, strict=True):
         points = weights.of_name("family_name" if swapped else field, found, _sex(one) or _sex(other))
         yield Evidence(field, names.SWAPPED[field] if swapped and points > 0 else found.finding, points)
+
+
+def _also_known(one: Identity, other: Identity) -> bool:
+    """Whether one is also known under the name of the other."""
+    whole = (*words(other.given_name or ""), *words(other.family_name or ""))
+    also = (words(name) for name in one.other_names)
+    return any(min(len(name), len(whole)) > 1 and of_names(name, whole).value >= 0.9 for name in also)
 
 
 def _worth(pair: tuple[Likeness, Likeness]) -> float:

@@ -25,6 +25,8 @@ PLAIN = {"sex": (-9.0, 0.5), "citizenship": (-3.0, 1.0), "birth_place": (-2.0, 2
 """What a field gives when it differs, and when it is the same."""
 
 NAME = {"given_name": 6.0, "family_name": 5.5}
+OTHER_NAMES = {"given_name": 5.0, "family_name": 4.5}
+"""For a whole name under which somebody is known, too."""
 OTHER_GIVEN_NAME = -10.0
 OTHER_FAMILY_NAME = {"female": -4.0, "male": -7.0, None: -5.0}
 """Women of some countries take another family name when they marry."""

@@ -17,14 +17,17 @@ import psycopg
 
 from infra.cli.secrets import ensure_secrets
 from infra.migrate import migrate
-from infra.readmodel import create_schema, write_rows
+from infra.readmodel import Row, create_schema, write_rows
 from infra.servers.postgres import Postgres
 from infra.settings import Settings
 from projections import people
 from projections.identity.candidates import candidates, likenesses, person
+from projections.matching.persons import compare
 from services.intake.events import PersonRegistered
-from tests.identity.labelled import entry
+from tests.identity.labelled import entry, true_pairs
+from tests.identity.measured import identity
 from tests.identity.people import somebody
+from tests.identity.registered import as_registered
 from tests.spec import recorded
 
 PERSONS, ASKED = 80_000, 400
@@ -45,10 +48,12 @@ def measure(settings: Settings, persons: int = PERSONS) -> dict[str, Any]:
             numbers.append(len(candidates(connection, known(connection, who))))
             compared.append(timed(lambda who=who: likenesses(connection, known(connection, who))))
         searched = [timed(lambda query=query: people.search(connection, query)) for query in QUERIES for _ in range(10)]
+        kept = recall_of_candidates(connection)
     return {
         "persons": persons, "candidates_median": statistics.median(numbers), "candidates_most": max(numbers),
         "compare_p50_ms": at(compared, 0.5), "compare_p99_ms": at(compared, 0.99),
         "search_p50_ms": at(searched, 0.5), "search_p99_ms": at(searched, 0.99),
+        "candidates_recall": kept,
     }  # fmt: skip
 
 
@@ -62,21 +67,30 @@ def fill(connection: psycopg.Connection[Any], persons: int, seed: int = 1) -> li
         rows = []
         for _ in range(min(PAGE, persons - len(made))):
             made.append(UUID(int=chance.getrandbits(128), version=4))
-            rows += people.when(recorded(registered(chance, made[-1])))
-            rows[-1].values["lane"] = None  # in no lane, so that the program that follows new persons leaves them alone
+            rows += unfollowed(as_registered(entry(chance, somebody(chance)), made[-1]))
         with connection.transaction():
             write_rows(connection, people.MODEL, "people", rows)
     return made
 
 
-def registered(chance: random.Random, who: UUID) -> PersonRegistered:
-    """Somebody as an office registers them."""
-    human = somebody(chance)
-    written = entry(chance, human)
-    return PersonRegistered(
-        person=who, given_name=written.given_name, family_name=written.family_name, birth_date=human.born, sex=written.sex,
-        citizenship=written.citizenship, fiscal_code=written.tax_code, birth_place=written.birth_place,
-    )  # fmt: skip
+def recall_of_candidates(connection: psycopg.Connection[Any], count: int = 1_000) -> float:
+    """Of the labelled pairs that the matcher would show, the share it is given, with everybody else around."""
+    shown = kept = 0
+    for n, pair in enumerate(true_pairs(random.Random(3), count)):
+        if compare(identity(pair.one), identity(pair.other)).decision == "different":
+            continue
+        one, other = (UUID(int=2 * n + k, version=4) for k in (1, 2))
+        rows = [row for who, side in ((one, pair.one), (other, pair.other)) for row in unfollowed(as_registered(side, who))]
+        write_rows(connection, people.MODEL, "people", rows)
+        shown += 1
+        kept += other in {candidate.person for candidate in candidates(connection, known(connection, one))}
+    return round(kept / shown, 4)
+
+
+def unfollowed(event: PersonRegistered) -> list[Row]:
+    """The rows of a person in no lane, so that the program that follows new persons leaves them alone."""
+    rows = list(people.when(recorded(event)))
+    return [Row(row.table, {**row.values, "lane": None}) for row in rows]
 
 
 def known(connection: psycopg.Connection[Any], who: UUID) -> Any:

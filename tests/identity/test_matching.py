@@ -99,6 +99,12 @@ def test_another_human_is_not_shown(other: Identity):
     assert compare(AMAL, other).decision == "different"
 
 
+def test_a_name_under_which_somebody_is_known_too_is_a_name_of_theirs():
+    known = Identity("Amal", "Khoury", Birth(1990, 2, 3), "female", "SY", other_names=("Amal Haddad", "Amoula"))
+    found = compare(known, AMAL)
+    assert (said(found)["family_name"], found.decision) == ("among-other-names", "same")
+
+
 def test_a_tax_code_keeps_the_birth_date_the_sex_and_the_family_name_at_birth():
     code = f"RSSMRA85T50A562{calc_check_digit('RSSMRA85T50A562')}"
     assert (birth_in(code), sex_in(code)) == (Birth(1985, 12, 10), "female")

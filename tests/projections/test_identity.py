@@ -14,8 +14,9 @@ from projections.identity.candidates import candidates, likenesses, person
 from projections.identity.proposing import TABLES, Proposing
 from projections.matching.persons import compare
 from services.intake.events import PersonCorrected, PersonRegistered
-from tests.identity.labelled import Entry, true_pairs
+from tests.identity.labelled import true_pairs
 from tests.identity.measured import identity
+from tests.identity.registered import as_registered
 from tests.projections.story import AMAL, NOUR, SAMI
 from tests.projections.test_identities import rejected, same
 from tests.projections.world import World
@@ -140,16 +141,6 @@ def test_a_person_of_whom_nothing_is_known_is_compared_with_nobody(world: World)
     assert known is not None
     assert candidates(world.read, known) == []
     assert likenesses(world.read, known) == []
-
-
-def as_registered(entry: Entry, who: UUID) -> PersonRegistered:
-    year, month, day = entry.birth
-    partial = "-".join(filter(None, (f"{year:04d}" if year else "", f"{month:02d}" if month else "")))
-    return PersonRegistered(
-        person=who, given_name=entry.given_name, family_name=entry.family_name, sex=entry.sex, citizenship=entry.citizenship,
-        birth_date=date(*entry.birth) if day else None, partial_birth_date=None if day else partial or None,
-        fiscal_code=entry.tax_code, birth_place=entry.birth_place,
-    )  # fmt: skip
 
 
 def test_whom_the_matcher_would_find_is_among_those_it_is_given(world: World):
