@@ -9,11 +9,12 @@ from pydantic import ValidationError
 
 from services.register.commands import EndCover, LapseCover, RenewCover, SetAvailability, StartCover
 from services.register.domain import cover as covers
+from services.register.domain.agenda import Agenda
 from services.register.domain.calendar import Days, first_bare_day, fits, meet, minutes_of
 from services.register.domain.cover import CoverEndsBeforeStart, Covers, RiskNotCovered, evolve, start
 from services.register.domain.volunteer import UnknownVolunteer, Volunteer
 from services.register.events import CoverEnded, CoverLapsed, CoverRenewed, Slot
-from tests.register.examples import DECEMBER, FREE, JANUARY, JULY, MARCO, MONDAY, VOLUNTEER, cover
+from tests.register.examples import DECEMBER, FREE, JANUARY, JULY, MARCO, MATCH, MONDAY, MONDAYS, VOLUNTEER, cover
 from tests.spec import an_id, decided, given
 
 ASK = StartCover(
@@ -127,9 +128,12 @@ def renewing(*facts, **changes):
     return given(evolve, Covers(), *facts).when(covers.renew, ask)
 
 
-def ending(*facts, ended_on=date(2026, 3, 31), served=()):
+IDLE = Agenda()
+
+
+def ending(*facts, ended_on=date(2026, 3, 31), served=(), agenda=IDLE):
     ask = EndCover(person=MARCO, cover=COVER, ended_on=ended_on)
-    return given(evolve, Covers(), *facts).when(covers.end, ask, served)
+    return given(evolve, Covers(), *facts).when(covers.end, ask, served=served, agenda=agenda)
 
 
 def lapsing(*facts, today=AUGUST):
@@ -189,6 +193,13 @@ def test_a_cover_does_not_end_before_hours_that_nothing_else_covers():
     served = (date(2026, 2, 2), date(2026, 5, 4))
     ending(SHORT, served=served).refuses(covers.HoursWithoutCover, day=date(2026, 5, 4))
     ending(SHORT, cover(name="other"), served=served).then(ENDED)
+
+
+def test_a_cover_does_not_end_before_shifts_that_nothing_else_covers():
+    taken = Agenda({MATCH: (Days(JANUARY, JULY), MONDAYS)})
+    ending(SHORT, agenda=taken).refuses(covers.ShiftsWithoutCover, match=MATCH, day=date(2026, 4, 1))
+    ending(SHORT, cover(name="other"), agenda=taken).then(ENDED)
+    ending(SHORT, agenda=Agenda({MATCH: (Days(JANUARY, date(2026, 3, 31)), MONDAYS)})).then(ENDED)
 
 
 def test_a_cover_lapses_the_day_after_its_last_and_once():

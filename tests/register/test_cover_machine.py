@@ -8,6 +8,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from services.register.commands import EndCover, LapseCover, RenewCover, StartCover
 from services.register.domain import cover
+from services.register.domain.agenda import Agenda
 from services.register.domain.calendar import Days
 from services.register.domain.cover import RISKS, Covers
 from tests.register.examples import MARCO, VOLUNTEER
@@ -53,7 +54,7 @@ class OneVolunteer(RuleBasedStateMachine):
     @rule(name=covers, on=OFFSETS)
     def end(self, name, on):
         ask = EndCover(person=MARCO, cover=name, ended_on=day(on))
-        done = self.record(decided.by(lambda: cover.end(self.state, ask, ())))
+        done = self.record(decided.by(lambda: cover.end(self.state, ask, served=(), agenda=Agenda())))
         assert done == (name in self.days and name not in self.ended and on < self.last[name])
         if done:
             self.ended[name] = on

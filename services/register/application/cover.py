@@ -35,7 +35,8 @@ class Covers:
 
         def decide(read: Reading) -> Decision:
             found = self._of(read, ask.person, by)
-            return cover.end(found, ask, [fact.day for fact in reading.account(read, ask.person).standing])
+            served = [fact.day for fact in reading.account(read, ask.person).standing]
+            return cover.end(found, ask, served=served, agenda=reading.agenda(read, ask.person))
 
         return self.ledger.record(ask, by, decide)
 

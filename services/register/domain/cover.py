@@ -9,6 +9,7 @@ from uuid import UUID
 from services.kernel.event import Event, Recorded
 from services.kernel.rules import RuleBroken, Unknown
 from services.register.commands import EndCover, LapseCover, RenewCover, StartCover
+from services.register.domain.agenda import Agenda
 from services.register.domain.calendar import Days, first_bare_day
 from services.register.domain.volunteer import Volunteer, known
 from services.register.events import CoverEnded, CoverLapsed, CoverRenewed, CoverStarted, Risk
@@ -38,6 +39,10 @@ class CoverOverByThen(RuleBroken):
 
 class HoursWithoutCover(RuleBroken):
     """Hours were given on a later day that nothing else covers."""
+
+
+class ShiftsWithoutCover(RuleBroken):
+    """A confirmed match has later days that nothing else covers; it ends first, or another cover starts."""
 
 
 class CoverStillRuns(RuleBroken):
@@ -98,8 +103,8 @@ def renew(covers: Covers, ask: RenewCover) -> Iterator[Event | RuleBroken]:
     )  # fmt: skip
 
 
-def end(covers: Covers, ask: EndCover, served: Iterable[date]) -> Iterator[Event | RuleBroken]:
-    """Before its time, but not before a day in `served`, on which hours were given under it."""
+def end(covers: Covers, ask: EndCover, *, served: Iterable[date], agenda: Agenda) -> Iterator[Event | RuleBroken]:
+    """Before its time, but not before a day in `served`, on which hours were given under it, nor before shifts that need it."""
     cover = _running(covers, ask.cover)
     if ask.ended_on >= covers.last_day(cover):
         yield CoverOverByThen("ended_on", until=covers.last_day(cover))
@@ -107,6 +112,10 @@ def end(covers: Covers, ask: EndCover, served: Iterable[date]) -> Iterator[Event
     bare = (day for day in sorted(served) if day > ask.ended_on and without.first_bare_day(Days(day, day)))
     if day := next(bare, None):
         yield HoursWithoutCover("ended_on", day=day)
+    for name, (days, _) in agenda.taken.items():
+        later = days.common(Days(ask.ended_on + timedelta(1), date.max))
+        if later and (bare_day := without.first_bare_day(later)):
+            yield ShiftsWithoutCover("ended_on", match=name, day=bare_day)
     yield CoverEnded(cover=ask.cover, person=ask.person, ended_on=ask.ended_on, reason=ask.reason)
 
 
