@@ -203,4 +203,4 @@ def _sharing(fact: Recorded) -> Iterable[Row]:
         yield Row("sharing", {"ground": shared.ground, "agency": agency, **row})
 
 
-MODEL = ReadModel("pathway", version=1, tables=(LINE, ABOUT, MEMBERSHIP, HOUSEHOLD, SHARING), when=when)
+MODEL = ReadModel("pathway", version=2, tables=(LINE, ABOUT, MEMBERSHIP, HOUSEHOLD, SHARING), when=when)

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from services.intake.commands import AddMember, ChangeHead, EndEnrolment, EnrolFamily, JoinHouseholds, RemoveMember, SplitHousehold
 from services.intake.domain.case import Case
 from services.intake.domain.household import (
+    HeadStays,
     Household,
     Membership,
     add_member,
@@ -25,7 +26,7 @@ from services.intake.events import Member, PrivacyNotice, ProgrammeRules
 from tests.spec import an_id, decided, recorded
 
 PROJECT, DAY = "PROG-2784", date(2026, 3, 1)
-HOUSEHOLDS = [an_id(f"household {n}") for n in range(3)]
+HOUSEHOLDS = [an_id(f"household {n}") for n in range(6)]
 PEOPLE = [an_id(f"person {n}") for n in range(6)]
 PERSONS = {
     name: Person(known=True, birth_date=[date(1990, 1, 1), date(2015, 1, 1), None][n % 3]) for n, name in enumerate(PEOPLE)
@@ -40,13 +41,14 @@ def related(people):
 
 
 class OneProject(RuleBasedStateMachine):
-    """Three households of one project, six people, caseworkers and an import."""
+    """Six households of one project, six people; the first household has two adults and a child."""
 
     @initialize()
     def begin(self):
         self.households = dict.fromkeys(HOUSEHOLDS, Household())
         self.memberships = dict.fromkeys(PEOPLE, Membership())
         self.day = DAY
+        self.enrol(HOUSEHOLDS[0], [PEOPLE[0], PEOPLE[1], PEOPLE[3]], PEOPLE[0], None)
 
     @rule(days=some.integers(1, 30))
     def time_passes(self, days):
@@ -90,31 +92,41 @@ class OneProject(RuleBasedStateMachine):
             ),
         )
 
-    @precondition(lambda self: any(len(family.members) > 1 for family in self.households.values()))
-    @rule(data=some.data(), into=HOUSES, guardian=GUARDIANS)
-    def split(self, data, into, guardian):
-        if self.households[into].entry:
-            return
-        homes = [home for home, family in self.households.items() if len(family.members) > 1]
-        home = data.draw(some.sampled_from(homes))
-        people = data.draw(
-            some.lists(some.sampled_from(sorted(self.households[home].members)), min_size=1, max_size=3, unique=True)
-        )
+    def of(self, size):
+        """The households of at least so many members."""
+        return [home for home, family in self.households.items() if len(family.members) >= size]
+
+    @precondition(lambda self: self.of(2) and any(not family.entry for family in self.households.values()))
+    @rule(data=some.data(), guardian=GUARDIANS)
+    def split(self, data, guardian):
+        into = next(home for home, family in self.households.items() if not family.entry)
+        home = data.draw(some.sampled_from(self.of(2)))
+        family = self.households[home]
+        leaving = some.sampled_from(sorted(family.members - {family.head}) or sorted(family.members))
+        people = data.draw(some.lists(leaving, min_size=1, max_size=3, unique=True))
         ask = SplitHousehold(household=home, head=people[0], members=related(people), guardian=guardian)
-        family, charge = self.households[home], Case("sds", PROJECT, people[0], open=True)
+        charge = Case("sds", PROJECT, people[0], open=True)
         self.record(home, decided.by(
             lambda: split(family, into, ask, self.day, rules=ProgrammeRules(), case=charge, persons=PERSONS)
         ))  # fmt: skip
 
-    @rule(home=HOUSES, other=HOUSES)
-    def join(self, home, other):
+    @precondition(lambda self: self.of(1))
+    @rule(data=some.data(), late=some.booleans())
+    def join(self, data, late):
+        home, other = (data.draw(some.sampled_from(self.of(1))) for _ in range(2))
         family, joining = self.households[home], self.households[other]
-        if not joining.members:
-            return
         ask = JoinHouseholds(household=home, joining=other, members=related(sorted(joining.members)))
+        day = self.day if late else DAY
         self.record(home, decided.by(
-            lambda: join(family, joining, ask, self.day, case=Case(), charge=Case(), persons=PERSONS)
+            lambda: join(family, joining, ask, day, case=Case(), charge=Case(), persons=PERSONS)
         ))  # fmt: skip
+
+    @precondition(lambda self: self.of(1))
+    @rule(data=some.data())
+    def the_head_does_not_leave(self, data):
+        family = self.households[data.draw(some.sampled_from(self.of(1)))]
+        outcome = decided.by(lambda: remove_member(family, RemoveMember(household=HOUSEHOLDS[0], person=family.head), self.day))
+        assert {type(rule) for rule in outcome.broken} >= {HeadStays}
 
     def record(self, home, outcome):
         """What is refused leaves no trace."""
