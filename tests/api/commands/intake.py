@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from tests.api.commands.amending import assess, draft, rows
 from tests.api.commands.row import Row, about_family
 from tests.api.scenes import ENTRY, LATER, LONG, Scene, day
 from tests.api.stack import Call
@@ -142,6 +143,7 @@ def _the_head(_: Scene, family: Any) -> str:
 
 
 INTAKE: Mapping[str, Row] = {
+    **rows("intake", "caseworker", draft, {"summary": "Casa e lavoro"}, assess),
     "RegisterAgency": lambda s: s.call("RegisterAgency", "admin", None, agency=f"c-{uuid4().hex[:8]}", name="Caritas"),
     "DeclareProgramme": lambda s: s.call(
         "DeclareProgramme",
