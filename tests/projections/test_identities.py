@@ -1,5 +1,6 @@
 """Identities on PostgreSQL: who stands for whom, what figures make of it, and the pairs that wait for a decision."""
 
+import random
 from datetime import date
 
 import pytest
@@ -212,3 +213,25 @@ def test_a_cursor_that_is_none_of_ours_is_refused(world: World):
     for wrong in ("x", "1~2~3", f"1~{HADDAD}"):
         with pytest.raises(ValueError, match=r".+"):
             identities.open_pairs(world.read, OURS, after=wrong)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_who_stands_for_whom_agrees_with_a_plain_model(world: World, seed: int):
+    """Any merges that the rules allow: neither of the two is merged yet; and any of them undone."""
+    chance = random.Random(seed)
+    people = [an_id(f"human {n}") for n in range(8)]
+    points: dict = {}
+    for _ in range(30):
+        if points and chance.random() < 0.4:
+            merged = chance.choice(list(points))
+            world.tell(parted(points.pop(merged), merged))
+        elif len(alive := [person for person in people if person not in points]) > 1:
+            survivor, merged = chance.sample(alive, 2)
+            points[merged] = survivor
+            world.tell(same(survivor, merged))
+
+    def end(person):
+        return end(points[person]) if person in points else person
+
+    world.project()
+    assert identities.survivors(world.read, people) == {person: end(person) for person in people}

@@ -1,15 +1,18 @@
 """The program that compares: each new or corrected person once, found among all others, reported where nobody has decided."""
 
 import random
+import threading
 from datetime import date
 from uuid import UUID
 
 import httpx
 import orjson
+import psycopg
 import pytest
 
 from infra.readmodel import write_rows
 from projections import people
+from projections.identity.__main__ import LOCK, run
 from projections.identity.candidates import candidates, likenesses, person
 from projections.identity.proposing import TABLES, Proposing
 from projections.matching.persons import compare
@@ -160,3 +163,18 @@ def test_whom_the_matcher_would_find_is_among_those_it_is_given(world: World):
             found += known is not None and other in {candidate.person for candidate in candidates(world.read, known)}
     assert given > 900
     assert found / given >= 0.99
+
+
+def test_while_one_is_active_another_waits(world: World):
+    world.tell_all([registered(), registered(SAMI)])
+    world.project()
+    stopping = threading.Event()
+    with psycopg.connect(world.url, autocommit=True) as active:
+        active.execute("select pg_advisory_lock(%s)", (LOCK,))
+        waiting = threading.Thread(target=run, args=(world.settings, stopping))
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        stopping.set()
+        waiting.join(5)
+    assert world.rows("select * from delivery.compared") == []
