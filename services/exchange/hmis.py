@@ -22,7 +22,7 @@ from services.intake.events import ProgrammeRules
 
 NO_RULES = ProgrammeRules(
     adult_head=False, case_required=False, notice_required=False, agreement_required=False,
-    service_in_enrolment=False, stay_months=0, stay_cap_months=0, review_months=0, follow_up_months=(),
+    service_in_enrolment=False, four_eyes=False, stay_months=0, stay_cap_months=0, review_months=0, follow_up_months=(),
 ).model_dump()  # fmt: skip
 PLACES = "places"
 

@@ -138,7 +138,7 @@ class Scene:
 
     def service_recorded(self, family: Family) -> str:
         return self.do(
-            "RecordService", "caseworker", household=family.household, code="A1.05", delivered_on=LATER, recipients=[family.head]
+            "RecordService", "coordinator", household=family.household, code="A1.05", delivered_on=LATER, recipients=[family.head]
         )["delivery"]
 
     def exit(self, family: Family, on: str = "") -> Call:

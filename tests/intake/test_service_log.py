@@ -12,6 +12,7 @@ from services.intake.domain.household import Household, MemberNamedTwice, NotAMe
 from services.intake.domain.programme import Agency, UnknownAgency
 from services.intake.domain.service_log import (
     FileNamesDoNotFit,
+    OwnEntry,
     ServiceAlreadyVoided,
     ServiceInTheFuture,
     ServiceLog,
@@ -56,12 +57,12 @@ def recording(agency=Agency("SdS"), household=HOME, rules=ProgrammeRules(), case
     return decided.by(lambda: record(ASK.model_copy(update=changes), DELIVERY, TODAY, **world))
 
 
-def correcting(*facts, ask=CORRECTION):
-    return given(evolve, ServiceLog(), *facts).when(correct, ask, TODAY, **WORLD)
+def correcting(*facts, ask=CORRECTION, by="rita"):
+    return given(evolve, ServiceLog(), *facts).when(correct, ask, TODAY, by, **WORLD)
 
 
-def voiding(*facts):
-    return given(evolve, ServiceLog(), *facts).when(void, VOIDING)
+def voiding(*facts, by="rita"):
+    return given(evolve, ServiceLog(), *facts).when(void, VOIDING, by, rules=WORLD["rules"])
 
 
 def test_a_service_has_a_code_a_day_a_provider_and_recipients():
@@ -167,6 +168,16 @@ def test_what_was_not_recorded_is_not_corrected():
 
 def test_a_service_that_never_took_place_is_voided():
     voiding(FIRST).then(VOIDED)
+
+
+def test_who_wrote_an_entry_neither_corrects_nor_voids_it_alone():
+    correcting(FIRST, by="anna").refuses(OwnEntry, delivery=DELIVERY)
+    voiding(FIRST, by="anna").refuses(OwnEntry, delivery=DELIVERY)
+
+
+def test_where_the_programme_asks_for_no_second_pair_of_eyes_one_is_enough():
+    trusting = {**WORLD, "rules": ProgrammeRules(four_eyes=False)}
+    assert given(evolve, ServiceLog(), FIRST).when(correct, CORRECTION, TODAY, "anna", **trusting).broken == ()
 
 
 def test_a_voided_service_is_neither_corrected_nor_voided_again():

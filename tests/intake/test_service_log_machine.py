@@ -53,7 +53,7 @@ class OneLog(RuleBasedStateMachine):
         code, day, who, _ = self.stands.get(name, ("", TODAY, (), 0))
         after = (changes.get("code", code), changes.get("delivered_on", day), changes.get("recipients", who))
         allowed = name in self.stands and name not in self.struck and fits(*after)
-        if self.tell(decided.by(lambda: correct(self.log, ask, TODAY, **WORLD)), allowed):
+        if self.tell(decided.by(lambda: correct(self.log, ask, TODAY, "rita", **WORLD)), allowed):
             self.stands[name] = (*after, 45)
 
     @precondition(lambda self: self.stands)
@@ -61,7 +61,7 @@ class OneLog(RuleBasedStateMachine):
     def void(self, data):
         name = self.some_entry(data)
         ask = VoidService(household=FAMILY, delivery=name, reason="never took place")
-        if self.tell(decided.by(lambda: void(self.log, ask)), allowed=name in self.stands and name not in self.struck):
+        if self.tell(decided.by(lambda: void(self.log, ask, "rita", rules=WORLD["rules"])), allowed=name in self.stands and name not in self.struck):
             self.struck.add(name)
 
     def some_entry(self, data):

@@ -38,7 +38,7 @@ class Services:
         def decide(read: Reading) -> Decision:
             family = reading.shared(read, ask.household, by)
             return service_log.correct(
-                reading.service_log_of(read, ask.household), ask, by.today,
+                reading.service_log_of(read, ask.household), ask, by.today, by.actor,
                 household=family, rules=reading.rules(read, family.project or ""), codes=self.service_codes,
             )  # fmt: skip
 
@@ -48,7 +48,8 @@ class Services:
         """Say that a recorded service never took place."""
 
         def decide(read: Reading) -> Decision:
-            reading.shared(read, ask.household, by)
-            return service_log.void(reading.service_log_of(read, ask.household), ask)
+            family = reading.shared(read, ask.household, by)
+            rules = reading.rules(read, family.project or "")
+            return service_log.void(reading.service_log_of(read, ask.household), ask, by.actor, rules=rules)
 
         return self.ledger.record(ask, by, decide)

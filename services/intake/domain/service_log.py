@@ -35,6 +35,10 @@ class ServiceInTheFuture(RuleBroken):
     """A service that is recorded as provided cannot lie in the future."""
 
 
+class OwnEntry(RuleBroken):
+    """Figures rest on the entry: another person than its writer corrects or voids it, or approves what the writer asks."""
+
+
 class FileNamesDoNotFit(Malformed):
     """Each document of the evidence has one name, or none has."""
 
@@ -45,6 +49,7 @@ class Entry:
 
     fact: ServiceDelivered | ServiceCorrected
     event_id: UUID
+    writer: str
     voided: bool = False
 
 
@@ -69,10 +74,13 @@ def record(
 
 
 def correct(
-    log: ServiceLog, ask: CorrectService, today: date, *, household: Household, rules: ProgrammeRules, codes: Collection[str]
-) -> Iterator[Event | RuleBroken]:
+    log: ServiceLog, ask: CorrectService, today: date, actor: str,
+    *, household: Household, rules: ProgrammeRules, codes: Collection[str],
+) -> Iterator[Event | RuleBroken]:  # fmt: skip
     """What is named replaces what was said; the rest stands."""
     entry = _entry(log, ask.delivery)
+    if rules.four_eyes and entry.writer == actor:
+        yield OwnEntry("delivery", delivery=ask.delivery)
     stands: dict[str, Any] = entry.fact.model_dump(exclude={"corrects_event_id", "reason"})
     stands |= ask.model_dump(exclude={"occurred_at", "source", "reason"}, exclude_unset=True)
     fact = ServiceCorrected.model_validate({**stands, "corrects_event_id": entry.event_id, "reason": ask.reason})
@@ -80,9 +88,11 @@ def correct(
     yield fact
 
 
-def void(log: ServiceLog, ask: VoidService) -> Iterator[Event | RuleBroken]:
+def void(log: ServiceLog, ask: VoidService, actor: str, *, rules: ProgrammeRules) -> Iterator[Event | RuleBroken]:
     """The entry counts no more."""
     entry = _entry(log, ask.delivery)
+    if rules.four_eyes and entry.writer == actor:
+        yield OwnEntry("delivery", delivery=ask.delivery)
     yield ServiceVoided(
         delivery=ask.delivery, household=ask.household, corrects_event_id=entry.event_id,
         recipients=entry.fact.recipients, reason=ask.reason,
@@ -127,7 +137,7 @@ def evolve(log: ServiceLog, fact: Recorded) -> ServiceLog:
     """The newest word on each service."""
     match fact.event:
         case ServiceDelivered() | ServiceCorrected() as event:
-            return replace(log, entries={**log.entries, event.delivery: Entry(event, fact.id)})
+            return replace(log, entries={**log.entries, event.delivery: Entry(event, fact.id, fact.actor)})
         case ServiceVoided(delivery=delivery) if delivery in log.entries:
             voided = replace(log.entries[delivery], event_id=fact.id, voided=True)
             return replace(log, entries={**log.entries, delivery: voided})

@@ -18,6 +18,8 @@ class ProgrammeRules(BaseModel):
     notice_required: bool = True
     agreement_required: bool = True
     service_in_enrolment: bool = True
+    four_eyes: bool = True
+    """Whether another person than its writer corrects or voids the entry of a service."""
     stay_months: int = 24
     stay_cap_months: int = 36
     ranking_required: bool = False
