@@ -61,7 +61,8 @@ class OneLog(RuleBasedStateMachine):
     def void(self, data):
         name = self.some_entry(data)
         ask = VoidService(household=FAMILY, delivery=name, reason="never took place")
-        if self.tell(decided.by(lambda: void(self.log, ask, "rita", rules=WORLD["rules"])), allowed=name in self.stands and name not in self.struck):
+        decision = decided.by(lambda: void(self.log, ask, "rita", rules=WORLD["rules"]))
+        if self.tell(decision, allowed=name in self.stands and name not in self.struck):
             self.struck.add(name)
 
     def some_entry(self, data):
