@@ -1,8 +1,9 @@
-"""`weita import hmis` and `weita import commands`: launched by module name, since the commands import no program."""
+"""`weita import` and `weita template`: launched by module name, since the commands import no program."""
 
 import os
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +28,9 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Bring in what another system holds.", no_args_is_help=True)
     group.command()(hmis)
     group.command()(commands)
+    group.command()(sheets)
     app.add_typer(group, name="import")
+    app.command()(template)
 
 
 def hmis(
@@ -54,6 +57,39 @@ def commands(
 ) -> None:
     """Send commands from a file of JSON lines."""
     _run(data, token, "commands", str(file.resolve()), "--agency", agency, *(["--json"] if as_json else []))
+
+
+def sheets(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="XLSX or CSV with recipients, operators or attendance.")],
+    agency: AgencyOption,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is wrong, by sheet, row and column; write nothing.")] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out families and learners with problems, and write the others.")
+    ] = False,
+    as_json: JsonOption = False,
+    token: TokenOption = None,
+    data: DataOption = None,
+) -> None:
+    """Upload a filled-in template. Nothing is written while anything is wrong; run again, it adds nothing."""
+    chosen = (("--dry-run", dry_run), ("--skip-bad", skip_bad), ("--json", as_json))
+    _run(data, token, "sheets", str(file.resolve()), "--agency", agency, *(word for word, wanted in chosen if wanted))
+
+
+class Kind(StrEnum):
+    """What a template is for."""
+
+    RECIPIENTS = "recipients"
+    OPERATORS = "operators"
+    ATTENDANCE = "attendance"
+
+
+def template(
+    kind: Annotated[Kind, typer.Argument(help="What is to be uploaded.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The workbook to write (.xlsx).")],
+) -> None:
+    """Write an empty sheet to fill in, with an example and an explanation of each column."""
+    _run(None, None, "template", kind.value, str(out.resolve()))
 
 
 def _run(data: Path | None, token: str | None, *words: str) -> None:

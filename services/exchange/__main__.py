@@ -1,4 +1,7 @@
-"""`python -m services.exchange hmis DIR --agency A` or `… commands FILE --agency A`: the programs behind `weita import`."""
+"""`python -m services.exchange hmis DIR --agency A`, `… commands FILE …` or `… sheets FILE …`: the programs behind `weita import`.
+
+`… template KIND OUT` writes an empty sheet to fill in, and needs no running system.
+"""
 
 import argparse
 import getpass
@@ -13,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.auth import issue_token
+from infra.clock import now
 from infra.settings import SERVICES, NotRunning, Settings
 from services.exchange.client import NotAnswering, Services
 from services.exchange.files import NoSuchFile
@@ -20,12 +24,19 @@ from services.exchange.importing import Advance, import_hmis
 from services.exchange.ndjson import import_commands
 from services.exchange.readback import ReadModels
 from services.exchange.report import Report
+from services.exchange.sheets.checking import check
+from services.exchange.sheets.columns import KINDS
+from services.exchange.sheets.known import read_known
+from services.exchange.sheets.template import template
+from services.exchange.sheets.uploading import Upload, upload
 from services.kernel.access import SYSTEM
 
 
 def main(words: list[str]) -> int:
     """Import; 0 when every row is accounted for and the read models agree."""
     options = _options(words)
+    if options.what == "template":
+        return _template(options.kind, options.source)
     settings = Settings()
     try:
         services = services_of(settings, options.agency)
@@ -58,19 +69,48 @@ def services_of(settings: Settings, agency: str) -> Services:
     return Services(urls, token)
 
 
-def _import(options: argparse.Namespace, services: Services, read_models: ReadModels, progress: Callable[[int], Advance]) -> Report:
+def _import(
+    options: argparse.Namespace, services: Services, read_models: ReadModels, progress: Callable[[int], Advance]
+) -> Report | Upload:
     if options.what == "hmis":
         return import_hmis(options.source, options.agency, options.project, services, read_models, progress)
+    if options.what == "sheets":
+        return _sheets(options, services, read_models, progress)
     return import_commands(options.source, options.agency, services, read_models, progress)
+
+
+def _sheets(options: argparse.Namespace, services: Services, read_models: ReadModels, progress: Callable[[int], Advance]) -> Upload:
+    """Raises `NoSuchFile` and `NotAnswering`."""
+    if not options.source.is_file():
+        raise NoSuchFile(f"{options.source}: no such file")
+    known = read_known(read_models.connection, options.agency)
+    checked = check(options.source.name, options.source.read_bytes(), known, options.agency, now())
+    return upload(checked, None if options.dry_run else services, progress, skip_bad=options.skip_bad)
+
+
+def _template(kind: str, target: Path) -> int:
+    try:
+        target.write_bytes(template(KINDS[kind]))
+    except OSError as error:
+        sys.stderr.write(f"weita: {error}\n")
+        return 1
+    return 0
 
 
 def _options(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m services.exchange")
-    parser.add_argument("what", choices=["hmis", "commands"])
-    parser.add_argument("source", type=Path)
-    parser.add_argument("--agency", required=True)
-    parser.add_argument("--project")
-    parser.add_argument("--json", action="store_true")
+    programs = parser.add_subparsers(dest="what", required=True)
+    for what in ("hmis", "commands", "sheets"):
+        program = programs.add_parser(what)
+        program.add_argument("source", type=Path)
+        program.add_argument("--agency", required=True)
+        program.add_argument("--project")
+        program.add_argument("--json", action="store_true")
+        program.add_argument("--dry-run", action="store_true")
+        program.add_argument("--skip-bad", action="store_true")
+    empty = programs.add_parser("template")
+    empty.add_argument("kind", choices=list(KINDS))
+    empty.add_argument("source", type=Path)
     return parser.parse_args(words)
 
 

@@ -21,11 +21,11 @@ class ReadModels:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._connection: psycopg.Connection[Any] = psycopg.connect(settings.database("read", "weita_desk"), autocommit=True)
+        self.connection: psycopg.Connection[Any] = psycopg.connect(settings.database("read", "weita_desk"), autocommit=True)
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        self.connection.close()
 
     def knows(self, stream: str) -> bool:
         """Whether a stream has an event."""
@@ -71,5 +71,5 @@ class ReadModels:
         return True
 
     def _one(self, query: str, values: Sequence[Any]) -> int:
-        row = self._connection.execute(query, values).fetchone()
+        row = self.connection.execute(query, values).fetchone()
         return int(row[0]) if row else 0
