@@ -126,13 +126,17 @@ class Amendments:
         return {VoidCaused: self.void_caused}
 
     def routes(self) -> tuple[Route, ...]:
-        """Address, command and method, one line each."""
-        return (
+        """Address, command and method, one line each; where nothing needs four eyes, nobody is asked."""
+        amend = (
             Route("/facts/{fact}/voiding", VoidFact, self.void_fact),
             Route("/facts/{fact}/correction", CorrectFact, self.correct_fact),
+        )
+        answer = (
             Route("/amendments/{amendment}/approval", ApproveAmendment, self.approve_amendment),
             Route("/amendments/{amendment}/refusal", RefuseAmendment, self.refuse_amendment),
         )
+        four_eyes = any(isinstance(rule, Amendable) and rule.four_eyes for rule in self.policy.values())
+        return amend + answer if four_eyes else amend
 
 
 def _standing(fact: Recorded, history: Sequence[Recorded]) -> Recorded | None:

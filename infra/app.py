@@ -1,9 +1,11 @@
 """The FastAPI application of a service: one route per command, receipts, batches, health."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -13,6 +15,7 @@ from infra import handbook
 from infra.auth import NotAuthenticated, Tokens
 from infra.batch import run_batch
 from infra.ledger import Contended, Ledger
+from infra.openapi import document
 from infra.patience import StoreUnavailable
 from infra.web import (
     LARGEST_BATCH,
@@ -23,6 +26,7 @@ from infra.web import (
     caller_of,
     fault,
     json_answer,
+    key_of,
     perform,
     read_body,
     refuse,
@@ -31,38 +35,49 @@ from services.kernel.access import ACCESS
 from services.kernel.event import wire_schema
 from services.kernel.rules import NotAllowed, RuleBroken, Unknown
 
+REFUSALS = (
+    RuleBroken, ValidationError, RequestValidationError, Problem, NotAuthenticated, StoreUnavailable, Contended, HTTPException,
+)  # fmt: skip
+
 
 def service_app(name: str, ledger: Ledger, tokens: Tokens, routes: Sequence[Route]) -> FastAPI:
     """The FastAPI application of a service."""
-    app = FastAPI(title=f"WE-ITA {name}", version="1", default_response_class=Response, docs_url=None, redoc_url=None)
-    for refusal in (RuleBroken, ValidationError, Problem, NotAuthenticated, StoreUnavailable, Contended, HTTPException):
+    app = FastAPI(default_response_class=Response, openapi_url=None)
+    for refusal in REFUSALS:
         app.add_exception_handler(refusal, refuse)
     app.add_exception_handler(Exception, fault)
     for route in routes:
         _add(app, route, tokens)
+    _add_documents(app, document(name, routes, sorted(ledger.catalogue.by_name)))
     _add_operations(app, name, ledger, tokens)
     _add_retries(app, ledger, tokens)
     _add_batch(app, tokens, {route.command.__name__: route for route in routes})
     return app
 
 
+def _add_documents(app: FastAPI, published: Mapping[str, Any]) -> None:
+    @app.get("/openapi.json")
+    def openapi() -> Response:
+        return json_answer(published)
+
+    @app.get("/docs")
+    def docs() -> Response:
+        return HTMLResponse(handbook.page(published), headers=handbook.HEADERS)
+
+
 def _add_operations(app: FastAPI, name: str, ledger: Ledger, tokens: Tokens) -> None:
-    @app.get("/health", tags=["operations"])
+    @app.get("/health")
     def health() -> Response:
         return json_answer({"status": "ok", "service": name, "position": ledger.record_.rows.max_notification_id() or 0})
 
-    @app.get("/docs", include_in_schema=False)
-    def docs() -> Response:
-        return HTMLResponse(handbook.page(app.openapi()), headers=handbook.HEADERS)
-
-    @app.get("/schemas/{service}/{type_}.v{version}.json", tags=["operations"], summary="The published schema of an event")
+    @app.get("/schemas/{service}/{type_}.v{version}.json")
     def schema(service: str, type_: str, version: str) -> Response:
         event = ledger.catalogue.by_name.get(type_)
         if service != name or event is None or version != str(event.schema_version):
             raise Unknown("schema")
         return json_answer(wire_schema(event))
 
-    @app.get("/receipts/{key:path}", tags=["operations"])
+    @app.get("/receipts/{key:path}")
     async def receipt(key: str, request: Request) -> Response:
         def find() -> Response:
             caller = caller_of(request, tokens.identify(request.headers.get("authorization")), "", key, b"")
@@ -75,9 +90,7 @@ def _add_operations(app: FastAPI, name: str, ledger: Ledger, tokens: Tokens) -> 
 
 
 def _add_retries(app: FastAPI, ledger: Ledger, tokens: Tokens) -> None:
-    @app.post(
-        "/refused-reactions/{event}/retry", tags=["operations"], status_code=202, summary="Have a refused reaction tried again"
-    )
+    @app.post("/refused-reactions/{event}/retry")
     def retry(event: UUID, request: Request) -> Response:
         if tokens.identify(request.headers.get("authorization")).role_for(ACCESS["retry reactions"]) is None:
             raise NotAllowed
@@ -91,7 +104,7 @@ def _add_retries(app: FastAPI, ledger: Ledger, tokens: Tokens) -> None:
 
 
 def _add_batch(app: FastAPI, tokens: Tokens, by_name: Mapping[str, Route]) -> None:
-    @app.post("/commands", tags=["operations"], summary="Many commands as JSON lines, each answered for itself")
+    @app.post("/commands")
     async def commands(request: Request) -> Response:
         body = await read_body(request, LARGEST_BATCH)
 
@@ -108,38 +121,8 @@ def _add(app: FastAPI, route: Route, tokens: Tokens) -> None:
 
         def run() -> Response:
             identity = tokens.identify(request.headers.get("authorization"))
-            key = request.headers.get("idempotency-key", "")
-            return answer_of(perform(route, identity, request, key, body, dict(request.path_params)))
+            return answer_of(perform(route, identity, request, key_of(request), body, dict(request.path_params)))
 
         return await run_in_threadpool(run)
 
-    fields = route.path_fields
-    schema = route.command.model_json_schema()
-    parameters = [{"name": name, "in": "path", "required": True, "schema": schema["properties"].pop(name)} for name in fields]
-    schema["required"] = [name for name in schema.get("required", []) if name not in fields]
-    app.add_api_route(
-        route.path,
-        endpoint,
-        methods=["POST"],
-        status_code=201,
-        name=route.command.__name__,
-        summary=(route.command.__doc__ or "").split("\n")[0],
-        tags=[route.path.split("/")[1]],
-        responses={code: {"description": text, "content": {"application/problem+json": {}}} for code, text in REFUSALS.items()},
-        openapi_extra={
-            "operationId": route.command.__name__,
-            "parameters": [*parameters, *HEADERS],
-            "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-        },
-    )
-
-
-HEADERS = [
-    {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 200}},
-    {"name": "If-Match", "in": "header", "required": False, "schema": {"type": "string"}},
-]  # fmt: skip
-REFUSALS: dict[int | str, str] = {
-    400: "unreadable, or no idempotency key", 401: "no valid token", 403: "not for this role",
-    404: "unknown, or not shared with you", 409: "a rule of the domain refuses", 412: "changed since you read it",
-    413: "too large", 422: "does not fit the schema", 503: "the record cannot be reached; send the same again",
-}  # fmt: skip
+    app.add_api_route(route.path, endpoint, methods=["POST"], name=route.command.__name__)

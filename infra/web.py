@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
@@ -65,6 +66,12 @@ def perform(route: Route, identity: Identity, request: Request, key: str, body: 
     return route.handle(ask, caller_of(request, identity, role, key, digest))
 
 
+def key_of(request: Request) -> str:
+    """The key in the header: of ASCII, since what else stands there is read differently by everybody."""
+    key = request.headers.get("idempotency-key", "")
+    return key if key.isascii() else ""
+
+
 def check_key(key: str) -> None:
     """Raises `Problem` for a key that the record cannot hold."""
     if not key or len(key) > 200 or not key.isprintable():
@@ -120,10 +127,12 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
     """The RFC 9457 document of a refusal; None for what is no refusal but a fault of ours."""
     match error:
         case RuleBroken():
-            document = {"type": error.problem_type(), "title": error.sentence, "status": error.status, **error.facts}
+            document = {**error.facts, "type": error.problem_type(), "title": error.sentence, "status": error.status}
             return document | ({"field": error.field} if error.field else {})
         case ValidationError():
-            return _misfit(error)
+            return _misfit(error.errors(include_input=False, include_context=False, include_url=False))
+        case RequestValidationError():
+            return _misfit([{**found, "loc": found["loc"][1:]} for found in error.errors()])
         case Problem():
             return error.document
         case HTTPException(status_code=status, detail=detail):
@@ -137,8 +146,7 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
             return None
 
 
-def _misfit(error: ValidationError) -> dict[str, Any]:
-    found = error.errors(include_input=False, include_context=False, include_url=False)
+def _misfit(found: Sequence[Any]) -> dict[str, Any]:
     errors = [{"field": ".".join(map(str, e["loc"])), "reason": e["msg"], "kind": e["type"]} for e in found]
     title = "the request does not fit the schema"
     return {"type": "/problems/does-not-fit", "title": title, "status": 422, "field": errors[0]["field"], "errors": errors}

@@ -265,10 +265,10 @@ def void(found: Found, ask: VoidFact, by: Caller, policy: Policy, amendment: UUI
     """Void a fact, or ask for it where another must agree."""
     rule = _rule(found, by, policy)
     if not rule.voidable:
-        raise NotAmendable("fact", type=found.fact.type)
+        raise NotAmendable("fact", fact_type=found.fact.type)
     leading = next(fact for fact in found.together if isinstance(policy.get(type(fact.event)), Amendable))
     if type(leading.event) is not type(found.fact.event):
-        raise GoesWithAnother("fact", type=leading.type, event=leading.id)
+        raise GoesWithAnother("fact", fact_type=leading.type, event=leading.id)
     if rule.four_eyes:
         yield AmendmentAsked(**_of(found.fact, ask), amendment=amendment, fact=found.fact.id, correction=False)
     else:
@@ -320,11 +320,11 @@ def on_fact_voided(fact: Recorded) -> Sequence[Command]:
 def _rule(found: Found, by: Caller, policy: Policy, *, approves: bool = False) -> Amendable:
     rule = policy.get(type(found.fact.event))
     if not isinstance(rule, Amendable):
-        raise NotAmendable("fact", type=found.fact.type, instead=rule.command if isinstance(rule, Instead) else None)
+        raise NotAmendable("fact", fact_type=found.fact.type, instead=rule.command if isinstance(rule, Instead) else None)
     if not approves and not any(may(role, rule.command.__name__) for role in by.roles or (by.role,)):
         raise NotYours(command=rule.command.__name__)
     if found.fact.id not in {fact.id for fact in found.together}:
-        raise AlreadyAmended("fact", type=found.fact.type)
+        raise AlreadyAmended("fact", fact_type=found.fact.type)
     return rule
 
 
@@ -332,10 +332,10 @@ def _void_all(found: Found, policy: Policy, said: Mapping[str, Any]) -> Iterator
     for fact in found.together:
         rule = policy.get(type(fact.event))
         if isinstance(rule, Instead) or rule is None:
-            raise NotAmendable("fact", type=fact.type, instead=rule.command if rule else None)
+            raise NotAmendable("fact", fact_type=fact.type, instead=rule.command if rule else None)
         together = {other.id for other in found.together}
         if later := [other for other in _resting(fact, rule.rests, found.streams) if other.id not in together]:
-            raise BuiltUpon("fact", type=later[-1].type, event=later[-1].id)
+            raise BuiltUpon("fact", fact_type=later[-1].type, event=later[-1].id)
     for fact in found.together:
         yield _voided(fact, said if fact.id == found.fact.id else {**_about(fact), "ground": said["ground"]})
 
@@ -371,7 +371,7 @@ def _checked(fact: Recorded, asked: Mapping[str, Any], rule: Amendable) -> dict[
     corrected: dict[str, Any] = {}
     for name, value in asked.items():
         if name not in rule.fields:
-            raise FieldStands(name, type=fact.type)
+            raise FieldStands(name, fact_type=fact.type)
         asks = rule.command.model_fields[name]
         adapter: TypeAdapter[Any] = TypeAdapter(Annotated[asks.annotation, asks])  # type: ignore[arg-type]
         corrected[name] = adapter.validate_python(_plain(value))

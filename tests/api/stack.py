@@ -6,7 +6,7 @@ import time
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -58,21 +58,28 @@ class Actor:
 
 @dataclass(frozen=True)
 class Call:
-    """One command: its fields, those of the address among them. `owner` names the id that another agency must not find."""
+    """One command: its fields, those of the address among them. `owner` names the id that another agency must not find.
+
+    `service` is named only for a command that every service takes.
+    """
 
     command: str
     by: Actor
     fields: Mapping[str, Any]
     owner: str | None = "household"
+    service: str = ""
 
     def but(self, **fields: Any) -> "Call":
-        return Call(self.command, self.by, {**self.fields, **fields}, self.owner)
+        return replace(self, fields={**self.fields, **fields})
 
     def without(self, name: str) -> "Call":
-        return Call(self.command, self.by, {n: v for n, v in self.fields.items() if n != name}, self.owner)
+        return replace(self, fields={n: v for n, v in self.fields.items() if n != name})
 
     def from_(self, actor: Actor) -> "Call":
-        return Call(self.command, actor, self.fields, self.owner)
+        return replace(self, by=actor)
+
+    def to(self, service: str) -> "Call":
+        return replace(self, service=service)
 
 
 @dataclass
@@ -81,7 +88,8 @@ class Stack:
 
     settings: Settings
     ledgers: Mapping[str, Ledger]
-    routes: Mapping[str, tuple[str, Route]]
+    routes: Mapping[str, Mapping[str, Route]]
+    """By service and command."""
     reactors: Mapping[str, "Reactor"]
     http: httpx.Client
     tokens: dict[Actor, str] = field(default_factory=dict)
@@ -95,8 +103,8 @@ class Stack:
 
     def address(self, call: Call) -> tuple[str, dict[str, Any]]:
         """The address of a call, and the fields that stay in its body."""
-        service, route = self.routes[call.command]
-        body = dict(call.fields)
+        service = call.service or next(name for name, routes in self.routes.items() if call.command in routes)
+        route, body = self.routes[service][call.command], dict(call.fields)
         path = route.path.format_map({name: body.pop(name) for name in route.path_fields})
         return f"/{service}{path}", body
 
@@ -199,7 +207,7 @@ def open_stack(settings: Settings, closing: ExitStack) -> Stack:
     apps = {name: service_app(name, ledgers[name], Tokens(settings), routes[name]) for name in SERVICES}
     url = _serve(Starlette(routes=[Mount(f"/{name}", app) for name, app in apps.items()]), closing)
     http = closing.enter_context(httpx.Client(base_url=url, timeout=60))
-    by_name = {route.command.__name__: (name, route) for name in SERVICES for route in routes[name]}
+    by_name = {name: {route.command.__name__: route for route in routes[name]} for name in SERVICES}
     return Stack(settings, ledgers, by_name, reactors, http)
 
 

@@ -121,7 +121,7 @@ def test_an_amendment_is_decided_once_and_by_the_agency_that_asked():
 
 def test_a_fact_that_later_facts_rest_on_stands():
     goal, progress = told(THE_GOAL, PROGRESS)
-    void(found(goal, later=(progress,))).refuses(amending.BuiltUpon, type="GoalProgressed")
+    void(found(goal, later=(progress,))).refuses(amending.BuiltUpon, fact_type="GoalProgressed")
 
 
 def test_a_fact_about_another_thing_does_not_hold_it_up():
@@ -138,14 +138,14 @@ def test_a_place_that_somebody_else_has_taken_since_cannot_be_given_back():
     asked = AmendmentAsked(amendment=AMENDMENT, fact=left.id, fact_type="MemberLeft", ground="other", correction=False)
     what = found(left, released, later=(taken,))
     decision = decided.by(lambda: amending.approve(Amendment(asked, "anna", "sds"), what, RITA, POLICY))  # type: ignore[arg-type,return-value]
-    decision.refuses(amending.BuiltUpon, type="MembershipTaken")
+    decision.refuses(amending.BuiltUpon, fact_type="MembershipTaken")
 
 
 def test_a_fact_that_is_part_of_another_goes_with_that():
     follow_up = FollowUpScheduled(follow_up=an_id("f"), household=HADDAD, head=AMAL, due=TAKEN_IN)
     leaving = {"household": HADDAD, "project": PROJECT, "members": (AMAL,), "exit": TAKEN_IN, "destination": "rental", "head": AMAL}
     exited, scheduled = told(FamilyExited(**leaving), follow_up)
-    void(replace(found(exited, scheduled), fact=scheduled)).refuses(amending.GoesWithAnother, type="FamilyExited")
+    void(replace(found(exited, scheduled), fact=scheduled)).refuses(amending.GoesWithAnother, fact_type="FamilyExited")
     assert void(found(scheduled)).broken == ()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tests.api.commands.amending import lay_before, rows, sign
 from tests.api.commands.living import LIVING
 from tests.api.commands.placing import PLACING
 from tests.api.commands.row import Row, about_family
@@ -29,6 +30,7 @@ def _assign(scene: Scene) -> Call:
 
 
 HOUSING: Mapping[str, Row] = {
+    **rows("housing", "housing", lay_before, {"rules": "Si tace dopo le 22."}, sign),
     **LIVING,
     **PLACING,
     "AddDwelling": lambda s: s.call("AddDwelling", "housing", None, name="Via Roma 1", address="Via Roma 1, Firenze"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from tests.api.commands.amending import offer, rows
 from tests.api.commands.row import Row, about_family
 from tests.api.scenes import LONG, SLOT, WEEK, Scene, day
 from tests.api.stack import Call
@@ -70,6 +71,7 @@ def _hours(command: str, **fields: Any) -> Row:
 WEIGHTS = {"skill": 30, "language": 20, "distance": 20, "free_hours": 15, "past_matches": 10, "courses": 5}
 
 REGISTER: Mapping[str, Row] = {
+    **rows("register", "registrar", offer, {"skill": "italian"}),
     "ApplyAsVolunteer": lambda s: s.call("ApplyAsVolunteer", "registrar", None, person=str(uuid4()), motivation="Aiutare"),
     "DeclareRegister": lambda s: s.call(
         "DeclareRegister", "coordinator", None, law_applies=False, sections=["regular"], checks=["interview"]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from tests.api.commands.amending import assess_learner, complete, rows
 from tests.api.commands.row import Row
 from tests.api.scenes import Scene, day
 from tests.api.stack import Call
@@ -76,6 +77,7 @@ def _revoke(scene: Scene) -> Call:
 
 
 TRAINING: Mapping[str, Row] = {
+    **rows("training", "trainer", assess_learner, {"score": 80}, complete),
     "PublishCourse": lambda s: s.call("PublishCourse", "trainer", None, title="Accogliere", field="reception", hours=40),
     "OpenEdition": _open_edition,
     "CloseEdition": _close,
