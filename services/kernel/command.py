@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid5
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.kernel.people import Text
 from services.kernel.time import AskedMoment
@@ -21,7 +21,7 @@ class Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     occurred_at: AskedMoment | None = None
-    source: Text | None = None
+    source: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
     """Where an imported fact comes from, e.g. `hmis:Services/4975497_3264`; kept on the event."""
 
     resource: ClassVar[str] = ""

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-FIRST_DAY, LAST_DAY = date(1583, 1, 1), date(2999, 12, 31)
-"""Outside of these no calendar that we know of is meant, and arithmetic on dates breaks."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+"""Nobody whom we meet was born before, and nothing that we write down happened; far from these arithmetic on dates breaks."""
 
 
 def a_day(value: Any) -> date:

@@ -258,10 +258,11 @@ def test_a_body_beyond_a_megabyte_is_too_large(house: House) -> None:
 def test_an_event_beyond_32_kib_is_too_large(house: House) -> None:
     household, head = house.family()
     scores = {"housing": 1}
-    note = "é" * 4000
+    files = [{"sha256": f"{n:064x}", "kind": "photo"} for n in range(20)]
+    long = {"note": "𠀀" * 4000, "evidence": files, "file_names": ["𠀀" * 200] * 20}
     ask = {"person": head, "phase": "entry", "scores": scores}
     assert house.worker.post(f"/households/{household}/assessments", ask).status_code == 201
-    body = {"code": "A1.05", "delivered_on": LATER, "recipients": [head], "note": note, "source": "x" * 30_000}
+    body = {"code": "A1.05", "delivered_on": LATER, "recipients": [head], **long}
     refused(house.worker.post(f"/households/{household}/services", body), 413, "event-too-large")
 
 
@@ -313,6 +314,19 @@ def test_bad_input_is_refused_with_the_field_named_and_nothing_half_written(hous
     if answer.status_code != 400:
         assert answer.json()["field"] == field
     assert house.desk.rows("select count(*) from event") == before
+
+
+def test_what_lies_ahead_has_happened_nowhere(house: House) -> None:
+    refused(house.client(role="system").post("/persons", {"occurred_at": "2999-01-01"}), 422, "in-the-future", "occurred_at")
+
+
+def test_a_key_that_is_read_differently_by_everybody_is_none(house: House) -> None:
+    answer = house.worker.http.post("/persons", json={}, headers={"Idempotency-Key": "chiave-è".encode()})
+    refused(answer, 400, "idempotency-key-missing", "Idempotency-Key")
+
+
+def test_the_id_of_an_operation_that_is_none_is_refused_like_any_other(house: House) -> None:
+    refused(house.worker.http.post("/refused-reactions/x/retry"), 422, "does-not-fit", "event")
 
 
 @pytest.mark.parametrize("path", ["/households/x/members", "/households/%00/members", f"/households/{uuid4()}%00/members"])

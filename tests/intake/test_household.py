@@ -1,7 +1,7 @@
 """A household enters a project once, with an adult head, taken in charge and informed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from services.intake.commands import EnrolFamily
 from services.intake.domain.case import Case
@@ -19,6 +19,7 @@ from services.intake.domain.household import (
 )
 from services.intake.domain.person import Person, UnknownPerson
 from services.intake.events import FamilyEnrolled, HeadChanged, Member, MembershipTaken, PrivacyNotice, ProgrammeRules
+from services.kernel.rules import InTheFuture
 from tests.spec import an_id, given
 
 FAMILY, AMAL, SAMI = an_id("family"), an_id("amal"), an_id("sami")
@@ -29,6 +30,7 @@ ASK = EnrolFamily(household=FAMILY, project="PROG-2784", head=AMAL, members=MEMB
 IN_CHARGE = Case("sds", "PROG-2784", AMAL, open=True)
 ADULT, CHILD = Person(known=True, birth_date=date(1990, 1, 1)), Person(known=True, birth_date=date(2015, 1, 1))
 WORLD = {
+    "today": DAY,
     "rules": ProgrammeRules(),
     "case": IN_CHARGE,
     "persons": {AMAL: ADULT, SAMI: CHILD},
@@ -74,6 +76,11 @@ def test_a_person_belongs_to_one_household_at_a_time():
 
 def test_every_member_is_a_registered_person():
     enrolling(persons={AMAL: ADULT, SAMI: Person()}).refuses(UnknownPerson, person=SAMI)
+
+
+def test_a_notice_was_not_given_on_a_day_that_has_not_come():
+    ask = ASK.model_copy(update={"notice": NOTICE.model_copy(update={"given_on": DAY + timedelta(1)})})
+    given(evolve, Household()).when(enrol, FAMILY, ask, "sds", DAY, **WORLD).refuses(InTheFuture, field="notice.given_on")
 
 
 def test_the_family_was_given_the_privacy_notice():

@@ -62,7 +62,7 @@ class OneProject(RuleBasedStateMachine):
         case = Case("sds", PROJECT, head, open=True)
         self.record(home, decided.by(lambda: enrol(
             self.households[home], home, ask, "sds", self.day,
-            rules=ProgrammeRules(), case=case, persons=PERSONS, memberships=self.memberships,
+            today=self.day, rules=ProgrammeRules(), case=case, persons=PERSONS, memberships=self.memberships,
         )))  # fmt: skip
 
     @rule(home=HOUSES, person=WHO)
@@ -107,7 +107,7 @@ class OneProject(RuleBasedStateMachine):
         ask = SplitHousehold(household=home, head=people[0], members=related(people), guardian=guardian)
         charge = Case("sds", PROJECT, people[0], open=True)
         self.record(home, decided.by(
-            lambda: split(family, into, ask, self.day, rules=ProgrammeRules(), case=charge, persons=PERSONS)
+            lambda: split(family, into, ask, self.day, today=self.day, rules=ProgrammeRules(), case=charge, persons=PERSONS)
         ))  # fmt: skip
 
     @precondition(lambda self: self.of(1))

@@ -133,6 +133,19 @@ def test_a_month_that_no_calendar_has_is_none(born):
         RegisterPerson(partial_birth_date=born)
 
 
+@pytest.mark.parametrize("field", ["fiscal_code", "contact", "source"])
+@pytest.mark.parametrize("nothing", ["", "  ", "a" + "\u0301" * 10_000])
+def test_what_is_not_known_is_left_out_and_not_said_with_blanks(field, nothing):
+    with pytest.raises(ValidationError):
+        RegisterPerson(**{field: nothing})
+
+
+@pytest.mark.parametrize("born", ["1899-12-31", "1583-01-01", "3000-01-01"])
+def test_nobody_whom_we_meet_was_born_in_another_age(born):
+    with pytest.raises(ValidationError):
+        RegisterPerson(birth_date=born)
+
+
 def test_the_thirtieth_of_february_is_no_birth_date():
     with pytest.raises(ValidationError):
         RegisterPerson(birth_date="1990-02-30")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from services.intake.commands import AcceptReferral, CompleteReferral, ReferToAgency, RejectReferral, RevokeReferral
 from services.intake.domain import consent
@@ -235,3 +236,9 @@ def test_of_sender_and_receiver_acting_at_once_the_second_meets_what_the_first_d
     accepting(SENT, REVOKED).refuses(ReferralOver)
     revoking(SENT, ACCEPTED).then(REVOKED)
     completing(SENT, ACCEPTED, REVOKED).refuses(ReferralOver)
+
+
+def test_a_referral_rests_on_one_ground():
+    both = {**BY_DUTY.model_dump(), "consent": CONSENT}
+    with pytest.raises(ValidationError, match="either the consent or another ground"):
+        ReferToAgency(**both)

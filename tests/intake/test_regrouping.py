@@ -54,7 +54,7 @@ P = {"project": "PROG-2784"}
 
 def splitting(home=HOME, case=CASE, day=DAY, rules=ProgrammeRules(), **changes):  # noqa: B008 - a frozen value
     ask = SPLIT.model_copy(update=changes)
-    return decided.by(lambda: split(home, NEW, ask, day, rules=rules, case=case, persons=PERSONS))
+    return decided.by(lambda: split(home, NEW, ask, day, today=DAY, rules=rules, case=case, persons=PERSONS))
 
 
 def joining(home=HOME, other=THEIRS, case=CASE, charge=THEIR_CASE, day=DAY, **changes):

@@ -74,6 +74,13 @@ def test_a_completion_rule_asks_for_a_share_of_the_hours(percent):
         CompletionRule(min_percent=percent)
 
 
+@pytest.mark.parametrize("version", ["", "  ", "1" * 41, "\u202e1"])
+def test_a_completion_rule_has_a_version_that_can_be_read(version):
+    ask = {"course": str(an_id("course")), "seats": 1, "open_to": ["citizen"], "start": "2026-01-01", "until": "2026-01-02"}
+    with pytest.raises(ValidationError):
+        OpenEdition(**ask, rule={"min_percent": 80, "version": version})
+
+
 def test_only_signed_registers_count_unless_the_rule_says_otherwise():
     assert CompletionRule(min_percent=80).signed_registers
 

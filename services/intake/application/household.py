@@ -30,7 +30,7 @@ class Households:
                 raise household.UnknownHousehold("household")
             return household.enrol(
                 family, name, ask, by.agency, reading.day(ask, by),
-                rules=rules, case=charge, persons=people, memberships=reading.memberships(read, ask.project, names),
+                today=by.today, rules=rules, case=charge, persons=people, memberships=reading.memberships(read, ask.project, names),
             )  # fmt: skip
 
         return self.ledger.record(ask, by, decide)

@@ -29,7 +29,7 @@ class Regroupings:
             guardian = reading.with_guardian(names, ask.guardian)
             return regrouping.split(
                 family, into, ask, reading.day(ask, by),
-                rules=reading.rules(read, read.project), case=reading.case_of(read, ask.household),
+                today=by.today, rules=reading.rules(read, read.project), case=reading.case_of(read, ask.household),
                 persons={name: reading.anybody(read, name) for name in guardian},
             )  # fmt: skip
 

@@ -46,10 +46,10 @@ class Told(Command):
     eligible: bool | None = None
     """Whether the person is a recipient of the AMIF, as long as no permit to stay says it."""
     eligibility_ground: Code = "not-stated"
-    fiscal_code: Annotated[Text, Field(max_length=32)] | None = None
+    fiscal_code: Annotated[Text, Field(min_length=1, max_length=32)] | None = None
     """Of 16 characters, or the provisional one of 11 digits."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
-    contact: Annotated[Text, Field(max_length=200)] | None = None
+    contact: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
     known: dict[PartlyKnown, Sureness] = Field(default_factory=dict)
 
     @model_validator(mode="after")

@@ -1,6 +1,9 @@
 """What may be asked of intake about: referral."""
 
+from typing import Self
 from uuid import UUID
+
+from pydantic import model_validator
 
 from services.intake.events import OtherGround, Purpose
 from services.kernel.command import Command
@@ -18,6 +21,13 @@ class ReferToAgency(Command):
     consent: UUID | None = None
     ground: OtherGround | None = None
     reason: Note | None = None
+
+    @model_validator(mode="after")
+    def one_ground(self) -> Self:
+        """A referral rests on a consent or on another ground."""
+        if self.consent and self.ground:
+            raise ValueError("name either the consent or another ground")
+        return self
 
 
 class AcceptReferral(Command):

@@ -127,7 +127,7 @@ Memberships = Mapping[UUID, Membership]
 
 def enrol(
     household: Household, household_id: UUID, ask: EnrolFamily, agency: str, day: date,
-    *, rules: ProgrammeRules, case: Case, persons: Persons, memberships: Memberships,
+    *, today: date, rules: ProgrammeRules, case: Case, persons: Persons, memberships: Memberships,
 ) -> Iterator[Event | RuleBroken]:  # fmt: skip
     """A family enters the project (Carmignano rule: no housing aid without presa in carico)."""
     names = [member.person for member in ask.members]
@@ -141,7 +141,7 @@ def enrol(
     _known_guardian(ask.guardian, persons)
     if household.entry:
         raise AlreadyEnrolled(household=household_id)
-    yield from _broken_on_entry(ask, day, rules, case, persons)
+    yield from _broken_on_entry(ask, day, today, rules, case, persons)
     for person in names:
         yield from _free(person, household_id, memberships)
     yield FamilyEnrolled(
@@ -153,11 +153,15 @@ def enrol(
         yield MembershipTaken(project=ask.project, person=person, household=household_id)
 
 
-def _broken_on_entry(ask: EnrolFamily, day: date, rules: ProgrammeRules, case: Case, persons: Persons) -> Iterator[RuleBroken]:
+def _broken_on_entry(
+    ask: EnrolFamily, day: date, today: date, rules: ProgrammeRules, case: Case, persons: Persons
+) -> Iterator[RuleBroken]:
     if rules.case_required and not (case.open and case.project == ask.project):
         yield NotTakenInCharge("household")
     if rules.notice_required and ask.notice is None:
         yield PrivacyNoticeMissing("notice")
+    if ask.notice and ask.notice.given_on > today:
+        yield InTheFuture("notice.given_on")
     yield from _adult_head(ask.head, ask.guardian, day, rules, persons)
 
 

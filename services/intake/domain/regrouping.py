@@ -49,8 +49,9 @@ class EveryMemberJoins(RuleBroken):
 
 
 def split(
-    household: Household, into: UUID, ask: SplitHousehold, day: date, *, rules: ProgrammeRules, case: Case, persons: Persons
-) -> Iterator[Event | RuleBroken]:
+    household: Household, into: UUID, ask: SplitHousehold, day: date,
+    *, today: date, rules: ProgrammeRules, case: Case, persons: Persons,
+) -> Iterator[Event | RuleBroken]:  # fmt: skip
     """Some leave, their head stays behind; they enter the project as a household of their own, in the same charge."""
     leaving = [member.person for member in ask.members]
     agency, project = case.agency or household.agency, household.project
@@ -73,7 +74,7 @@ def split(
         yield CaseOpened(household=into, project=project, agency=agency, head=ask.head)
     yield from enrol(
         Household(), into, _own_entry(ask, into, project, household), agency, day,
-        rules=rules, case=case, persons=persons, memberships=dict.fromkeys(leaving, Membership()),
+        today=today, rules=rules, case=case, persons=persons, memberships=dict.fromkeys(leaving, Membership()),
     )  # fmt: skip
 
 

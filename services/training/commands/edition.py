@@ -6,15 +6,15 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from services.kernel.command import Command
-from services.kernel.people import PersonId, plain_text
+from services.kernel.people import PersonId, a_word
 from services.kernel.time import AskedMoment, Day
 from services.kernel.words import Code, Note
 from services.training.events import CancellationCause, CompletionRule, LearnerType
 
 
 def plain_version(rule: CompletionRule) -> CompletionRule:
-    """The rule, if its version is plain text."""
-    plain_text(rule.version)
+    """The rule, if its version is a plain word."""
+    a_word(rule.version)
     return rule
 
 
