@@ -1,14 +1,17 @@
 """Roles, databases and tables: made once, under a lock, by the account that owns them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from importlib.resources import files
 
 import psycopg
 from psycopg import sql
 
+from infra.clock import set_behind
 from infra.settings import SERVICES, Settings
 
-ROLES = ("weita_service", "weita_relay", "weita_projector", "weita_desk")
+ROLES = ("weita_service", "weita_relay", "weita_projector", "weita_desk", "weita_sealer")
+OTHERS = ("keys", "read", "seal")
 LOCK = 27840
 CLOCK = "clock_timestamp()"
 
@@ -19,7 +22,7 @@ def quiet(_: str) -> None:
 
 def migrate(settings: Settings, say: Callable[[str], None] = quiet) -> None:
     """Bring every database to the newest migration; safe to run again and by several at once."""
-    databases = (*SERVICES, "keys", "read")
+    databases = (*SERVICES, *OTHERS)
     for server in sorted({settings.server(name) for name in databases}):
         with psycopg.connect(server, autocommit=True) as admin:
             admin.execute("select pg_advisory_lock(%s)", (LOCK,))
@@ -27,19 +30,25 @@ def migrate(settings: Settings, say: Callable[[str], None] = quiet) -> None:
     for name in databases:
         server = settings.server(name)
         _make_database(server, f"weita_{name}")
-        applied = apply_migrations(_as_admin(server, f"weita_{name}"), name if name in ("keys", "read") else "service")
+        applied = apply_migrations(_as_admin(server, f"weita_{name}"), name if name in OTHERS else "service")
         if applied:
             say(f"weita_{name}: {', '.join(applied)}")
     for name in SERVICES:
-        set_record_clock(settings, name, CLOCK)
+        with owner_of(settings, name) as owner:
+            set_record_clock(owner, CLOCK)
+    set_behind(settings.data, timedelta())
 
 
-def set_record_clock(settings: Settings, service: str, reading: str) -> None:
+def owner_of(settings: Settings, service: str) -> psycopg.Connection:
+    """A connection to a service's record as its owner, who alone may set its clock."""
+    return psycopg.connect(_as_admin(settings.server(service), f"weita_{service}"), autocommit=True)
+
+
+def set_record_clock(owner: psycopg.Connection, reading: str) -> None:
     """Let a record's clock read an SQL expression. Every start sets it right, whatever a demonstration has left behind."""
-    server = settings.server(service)
     statement = f"create or replace function weita_now() returns timestamptz language sql volatile as $$ select {reading} $$"
-    with psycopg.connect(_as_admin(server, f"weita_{service}"), autocommit=True) as owner:
-        owner.execute("select pg_advisory_lock(%s)", (LOCK,))
+    with owner.transaction():
+        owner.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
         owner.execute(statement)
 
 

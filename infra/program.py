@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import uvicorn
 from psycopg_pool import ConnectionPool
 
+from infra import clock
 from infra.app import service_app
 from infra.auth import Tokens
 from infra.codec import Codec
@@ -49,6 +50,7 @@ def vault_of(settings: Settings, role: str = "weita_service") -> Vault:
 
 def ledger_of(settings: Settings, catalogue: Catalogue) -> Ledger:
     """The ledger of a service on its own database."""
+    clock.follow(settings.data)
     codec = Codec(catalogue, vault_of(settings))
     record = Record(pool(settings.database(catalogue.service, "weita_service")), codec)
     return Ledger(catalogue.service, record)

@@ -15,7 +15,7 @@ import httpx
 import psycopg
 
 from infra.auth import issue_token
-from infra.clock import now
+from infra.clock import follow, now
 from infra.program import log_to_stderr, until_stopped
 from infra.settings import Settings
 from projections.due import Due, fallen_due
@@ -90,6 +90,7 @@ def _key(due: Due) -> str:
 def main() -> None:
     """Tick until told to stop; while another clock is active, wait."""
     settings = Settings()
+    follow(settings.data)
     log_to_stderr(settings)
     stopping = until_stopped()
     while not stopping.is_set():

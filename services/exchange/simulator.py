@@ -1,39 +1,52 @@
-"""A seeded year of a WE-ITA project, told by HTTP commands through the real services: `story` plans, `simulated.player` plays."""
+"""A seeded year of a WE-ITA project, told by HTTP commands through the real services: `year` plans, `simulated.player` plays.
+
+Families live in towns of 120, with dwellings, volunteers and courses of their own; 20,000 families are so many towns.
+"""
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from services.exchange.simulated import albo, care, courses, families, homes, tail
-from services.exchange.simulated.actors import AGENCIES, PAOLO, SEED
-from services.exchange.simulated.families import PROJECT, Family
+from services.exchange.simulated import albo, care, courses, families, helping, homes, neighbours, papers, plans, sharing, tail
+from services.exchange.simulated.actors import AGENCIES, SEED
+from services.exchange.simulated.families import BLOCK, JOINS, PROJECT, Family
 from services.exchange.simulated.plot import Plot, Step, in_order
 
-FAMILIES = 30
+FAMILIES = BLOCK
 FEWEST = 6
+CONTESTED = 21
+
+
+@dataclass(frozen=True)
+class Town:
+    """What is told of one town: all queues, and the last day of its first family where the demonstration looks at it."""
+
+    plots: Sequence[Plot]
+    live: Plot | None = None
+
+    @property
+    def steps(self) -> list[Step]:
+        """By day, those of one queue in their order."""
+        return in_order(self.plots)
+
+
+def year(seed: int, today: date, count: int = FAMILIES) -> Iterator[Town]:
+    """The year up to `today`, town by town, the same for the same seed and day."""
+    opening = papers.opening(seed, today, AGENCIES, PROJECT, today - timedelta(days=homes.FIRST_DAY + 2))
+    yield Town([opening, albo.opening(seed, today)])
+    for town, first in enumerate(range(0, max(count, FEWEST), BLOCK)):
+        yield _town(seed, today, town, range(first, min(first + BLOCK, max(count, FEWEST))))
 
 
 def story(seed: int, today: date, count: int = FAMILIES) -> list[Step]:
-    """The whole year up to `today`, the same for the same seed and day; the live tail comes last."""
-    opening = _opening(seed, today)
-    dwellings, units = homes.build(seed, today)
-    register, volunteers = albo.gather(seed, today)
-    told = [families.come(seed, today, number) for number in range(max(count, FEWEST))]
-    for family in told:
-        _year(family)
-    stays = homes.settle(told, units)
-    helps = albo.help_families(told, volunteers)
-    for family in told:
-        families.take_back(family)
-        families.leave(family)
-    plots = [opening, dwellings, register, *(family.plot for family in told)]
-    editions = courses.teach(seed, today, told, volunteers)
-    plots.append(editions[0].plot)
-    plots.append(tail.end_with(told[0], stays[0], helps[0], editions[-1], volunteers))
-    return in_order(plots)
+    """The whole year in one list, the last day of the first family at its end."""
+    towns = list(year(seed, today, count))
+    told = in_order(plot for town in towns for plot in town.plots)
+    return told + [step for town in towns if town.live for step in town.live.steps]
 
 
 def first_family(seed: int) -> UUID:
@@ -41,21 +54,55 @@ def first_family(seed: int) -> UUID:
     return families.come(seed, date.today(), 0).household  # noqa: DTZ011 - the id does not depend on the day
 
 
-def _opening(seed: int, today: date) -> Plot:
-    plot, day = Plot(seed, today, "opening"), today - timedelta(days=362)
-    for agency, name in AGENCIES.items():
-        plot.tell(day, PAOLO, "RegisterAgency", f"agency:{agency}", agency=agency, name=name)
-    plot.tell(day, PAOLO, "DeclareProgramme", "programme", project=PROJECT, name="WE-ITA", fund="AMIF/FAMI")
-    return plot
+def _town(seed: int, today: date, town: int, numbers: range) -> Town:
+    dwellings, units = homes.build(seed, today, town)
+    register, volunteers = albo.gather(seed, today, town)
+    told = [families.come(seed, today, number) for number in numbers]
+    for family in told:
+        _begin(family)
+    stays = homes.settle(told, units if town else units[:-1])
+    homes.grow_up(stays)
+    homes.race(told, stays)
+    together = neighbours.live_together(seed, today, units)
+    helps = helping.help_families(told, volunteers)
+    for family in told:
+        _end(family)
+    by_slot = {family.slot: family for family in told}
+    for joining, into in JOINS.items():
+        if into in by_slot:
+            families.join(by_slot[joining], by_slot[into])
+    editions = courses.teach(seed, today, town, told, volunteers)
+    plots = [dwellings, register, *(family.plot for family in told), *together, *(edition.plot for edition in editions)]
+    if town:
+        return Town(plots)
+    plots.append(homes.rank(seed, today, told))
+    first = next(stay for stay in stays if stay.family is told[0])
+    live = tail.end_with(told[0], first, helps[0], editions[-1], volunteers=volunteers, empty=units[-1])
+    return Town(plots, live)
 
 
-def _year(family: Family) -> None:
+def _begin(family: Family) -> None:
     families.enter(family)
-    families.assess_again(family)
+    sharing.share(family)
+    papers.permit(family)
+    papers.put_right(family)
+    papers.known_twice(family)
+    plans.enter(family)
     families.change(family)
-    care.aim(family)
+    families.part(family)
+    plans.plan(family)
+    plans.assess_again(family)
     care.serve(family)
     care.mend(family)
+    care.amend(family)
+    sharing.refer(family)
+    if family.slot == CONTESTED:
+        papers.contested(family)
+
+
+def _end(family: Family) -> None:
+    sharing.take_back(family)
+    plans.leave(family)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -63,18 +110,21 @@ def main(arguments: Sequence[str]) -> int:
     from infra.settings import Settings
     from services.exchange.simulated.clock import StoryClock
     from services.exchange.simulated.player import Player, StepRefused, Stopped
+    from services.exchange.simulated.spool import Spool
 
     options = _options().parse_args(arguments)
     settings = Settings(data=options.data) if options.data else Settings()
     try:
-        with Player(settings) as player:
-            clock = StoryClock(settings, options.seed)
-            steps = story(options.seed, clock.today(), options.families)
+        with Player(settings) as player, Spool() as spool:
+            clock, live = StoryClock(settings, options.seed), list[Step]()
+            for town in year(options.seed, clock.today(), options.families):
+                spool.lay(town.steps)
+                live += town.live.steps if town.live else []
             with clock:
-                player.play([step for step in steps if not step.live], clock)
+                player.play(spool, clock)
             sys.stdout.write(f"/families/{first_family(options.seed)}\n")
             sys.stdout.flush()
-            player.play_slowly([step for step in steps if step.live], options.pause)
+            player.play_slowly(live, options.pause)
     except (StepRefused, Stopped) as error:
         sys.stderr.write(f"weita: {error}\n")
         return 1

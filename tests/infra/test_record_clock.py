@@ -1,16 +1,25 @@
 """While a story is told, its days are recorded on their days; the clock is right again afterwards, and never goes back in a log."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from infra.clock import Follow, follow, now
 from infra.migrate import migrate
 from infra.settings import Settings
 from services.exchange.simulated.clock import StoryClock
 
 LONG_AGO = date(2026, 1, 15)
+
+
+@pytest.fixture(autouse=True)
+def _own_clock() -> Iterator[None]:
+    """No test leaves this process behind."""
+    yield
+    Follow.file = None
 
 
 @pytest.fixture
@@ -53,9 +62,20 @@ def test_the_clock_is_right_again_when_the_telling_breaks_off(stack_servers, beg
 
 
 def test_every_start_sets_the_clock_right(stack_servers, beginning):
+    beginning.__enter__()
     beginning.set(LONG_AGO)
     migrate(stack_servers)
     assert near_now(clock_of(stack_servers))
+    follow(stack_servers.data)
+    assert near_now(now())
+
+
+def test_programs_that_decide_are_behind_by_the_same_time(stack_servers, beginning):
+    follow(stack_servers.data)
+    with beginning:
+        beginning.set(LONG_AGO)
+        assert now().date() == LONG_AGO
+    assert near_now(now())
 
 
 def test_nobody_but_the_owner_sets_the_clock(stack_servers, beginning):
@@ -71,5 +91,6 @@ def test_a_server_of_somebody_else_keeps_its_clock(stack_servers, tmp_path):
     clock = StoryClock(stack_servers, 2)
     clock._file = tmp_path / "never.day"
     assert clock.today() == datetime.now(UTC).date()
-    clock.set(LONG_AGO)
-    assert near_now(clock_of(stack_servers))
+    with clock:
+        clock.set(LONG_AGO)
+        assert near_now(clock_of(stack_servers))

@@ -1,24 +1,29 @@
-"""The register of active citizens: who applies, is vetted, insured and matched, and the hours they give."""
+"""The register of active citizens: who applies, is vetted, entered, insured; who pauses, leaves, or was entered in error."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from services.exchange.simulated.actors import registrar_of
-from services.exchange.simulated.families import PROJECT, Family
+from faker import Faker
+
+from services.exchange.simulated.actors import ANNA, COORDINATORS, ILARIA, MARCO, clock_of, registrar_of
+from services.exchange.simulated.families import PROJECT
 from services.exchange.simulated.names import VOLUNTEERS, fiscal_code
 from services.exchange.simulated.plot import Actor, Plot
 
 SKILLS = ("doposcuola", "lingua-italiana", "accompagnamento", "piccole-riparazioni", "orientamento-lavoro", "buon-vicinato")
-WHAT = (
-    "Aiuto nei compiti due pomeriggi al mese.", "Conversazione in italiano davanti a un tè.", "In autobus fino al consultorio.",
-    "Montare i mobili e sistemare le tapparelle.", "Leggere insieme gli annunci di lavoro.", "Far conoscere il quartiere.",
-)  # fmt: skip
-APPLICANTS = 16
-REJECTED = 15
-"""The one applicant who is not entered in the register."""
+APPLICANTS = 60
+HELPERS = 45
+"""Those who are matched; the others have come lately, or go."""
+LAPSED, ENDED, PAUSED, LEFT, IN_ERROR = 50, 51, 52, 53, 54
+REJECTED = frozenset({15, 55})
+"""Applicants who are not entered in the register."""
+ZONES = ("053011", "053018", "053009", "053016", "053014", "053006")
+LANGUAGES = (("en", "B2"), ("fr", "B1"), ("ar", "C1"), ("uk", "native"), ("es", "B2"), ("sq", "A2"))
+RISKS = ["accident", "illness", "liability"]
+WEIGHTS = {"skill": 30, "language": 20, "distance": 20, "free_hours": 15, "past_matches": 10, "courses": 5}
+FIRST_DAY = 476
 
 
 @dataclass(frozen=True)
@@ -40,129 +45,146 @@ class Volunteer:
         return SKILLS[self.number % len(SKILLS)]
 
 
-def gather(seed: int, today: date) -> tuple[Plot, list[Volunteer]]:
-    """The volunteers of the year, and one who is not taken."""
-    plot = Plot(seed, today, "albo")
-    random = Random(f"{seed}:albo")  # noqa: S311 - a story, no secret
-    volunteers = [_join(plot, random, number) for number in range(APPLICANTS)]
-    return plot, [volunteer for volunteer in volunteers if volunteer.number != REJECTED]
+def opening(seed: int, today: date) -> Plot:
+    """How each agency keeps its register, and by which rules candidates are ranked; every quarter the entries are sealed."""
+    plot, day = Plot(seed, today, "registers"), today - timedelta(days=FIRST_DAY)
+    for registrar in (ANNA, ILARIA, MARCO):
+        agency = registrar.agency
+        plot.tell(
+            day, COORDINATORS[agency], "DeclareRegister", f"register:{agency}", law_applies=agency != MARCO.agency,
+            sections=["regular", "occasional"], checks=["interview"],
+        )  # fmt: skip
+        plot.tell(
+            day, COORDINATORS[agency], "PublishMatchingRules", f"register:{agency}:rules", version="1", weights=WEIGHTS,
+            farthest_km=40, free_minutes=240, past_matches=5,
+        )  # fmt: skip
+        for quarter in range(1, 6):
+            sealed = day + timedelta(days=91 * quarter)
+            for section in ("regular", "occasional"):
+                plot.tell(sealed, registrar, "SealRegister", f"register:{agency}:seal:{section}:{quarter}", section=section)
+    return plot
 
 
-def _join(plot: Plot, random: Random, number: int) -> Volunteer:
-    given, family, sex = VOLUNTEERS[number]
-    registrar, day = registrar_of(number), plot.today - timedelta(days=357 - number // 2)
+def gather(seed: int, today: date, town: int) -> tuple[Plot, list[Volunteer]]:
+    """The volunteers of a town, those who can be matched first."""
+    plot = Plot(seed, today, f"albo:{town}")
+    random, faker = Random(f"{seed}:albo:{town}"), Faker("it_IT")  # noqa: S311 - a story, no secret
+    faker.seed_instance(f"{seed}:albo:{town}")
+    volunteers = [_join(plot, random, faker, town * APPLICANTS + place) for place in range(APPLICANTS)]
+    return plot, [volunteer for volunteer in volunteers[:HELPERS] if volunteer.number % APPLICANTS not in REJECTED]
+
+
+def _join(plot: Plot, random: Random, faker: Faker, number: int) -> Volunteer:
+    sex = random.choice(("female", "male"))
+    given = faker.first_name_female() if sex == "female" else faker.first_name_male()
+    family = faker.last_name()
+    if number < len(VOLUNTEERS):
+        given, family, sex = VOLUNTEERS[number]
+    place, registrar = number % APPLICANTS, registrar_of(number)
+    day = plot.today - timedelta(days=FIRST_DAY - 2 - place if place < HELPERS else FIRST_DAY - 5 * place)
     birth = date(plot.today.year - random.randint(22, 70), random.randint(1, 12), random.randint(1, 28))
+    name = f"volunteer:{number}"
     person = plot.tell(
-        day, registrar, "RegisterPerson", f"volunteer:{number}:person", given_name=given, family_name=family, birth_date=birth,
-        sex=sex, citizenship="IT", citizenship_group="italian", eligible=False, eligibility_ground="italian-citizen",
+        day, registrar, "RegisterPerson", f"{name}:person", given_name=given, family_name=family, birth_date=birth, sex=sex,
+        citizenship="IT", citizenship_group="italian", eligible=False, eligibility_ground="italian-citizen",
         fiscal_code=fiscal_code(given, family, birth, sex, "E202"), language="it",
     )  # fmt: skip
     volunteer = Volunteer(number, Actor(str(person), f"{given} {family}", registrar.agency, "volunteer"), registrar)
     plot.tell(
-        day + timedelta(days=1), volunteer.actor, "ApplyAsVolunteer", f"volunteer:{number}:application", person=person,
-        project=PROJECT, motivation="Ho un po' di tempo e mi piace stare con le persone.",
+        day + timedelta(days=1), volunteer.actor, "ApplyAsVolunteer", f"{name}:application", person=person, project=PROJECT,
+        motivation="Ho un po' di tempo e mi piace stare con le persone.",
     )  # fmt: skip
+    rejected = place in REJECTED
     plot.tell(
-        day + timedelta(days=3), registrar, "VetVolunteer", f"volunteer:{number}:vetting", person=person, identity_seen=True,
-        identity_complete=True, adult=True, outcome="negative" if number == REJECTED else "positive",
+        day + timedelta(days=3), registrar, "VetVolunteer", f"{name}:vetting", person=person, identity_seen=True,
+        identity_complete=True, adult=True, outcome="negative" if rejected else "positive", checks=["interview"],
         minors_certificate=day - timedelta(days=20) if number % 2 == 0 else None,
-        note="Disponibilità non compatibile con il progetto." if number == REJECTED else None,
+        note="Disponibilità non compatibile con il progetto." if rejected else None,
     )  # fmt: skip
-    if number != REJECTED:
+    if not rejected:
+        _enter(plot, volunteer, day + timedelta(days=4))
         _equip(plot, volunteer, day + timedelta(days=4))
+        _go_through(plot, volunteer, day + timedelta(days=5))
     return volunteer
 
 
-def _equip(plot: Plot, volunteer: Volunteer, day: date) -> None:
+def _enter(plot: Plot, volunteer: Volunteer, day: date) -> None:
     number, person = volunteer.number, volunteer.person
+    section = "occasional" if number % 5 == 4 else "regular"
+    until = day + timedelta(days=60 if number % APPLICANTS == LAPSED else 730)
     plot.tell(
-        day, volunteer.registrar, "RegisterVolunteer", f"volunteer:{number}:registration", person=person,
-        section="occasional" if number % 5 == 4 else "regular", start=day,
-    )  # fmt: skip
+        day, volunteer.registrar, "RegisterVolunteer", f"volunteer:{number}:registration", person=person, section=section, start=day
+    )
     plot.tell(
         day, volunteer.registrar, "StartCover", f"volunteer:{number}:cover", person=person, insurer="Mutua Assicurazioni Tirreno",
-        policy=f"VOL-{2784 + number}", risks=["accident", "illness", "liability"], start=day, until=day + timedelta(days=730),
+        policy=f"VOL-{2784 + number}", risks=RISKS, start=day, until=until,
     )  # fmt: skip
+
+
+def _equip(plot: Plot, volunteer: Volunteer, day: date) -> None:
+    """What they can do, when, in which languages, and from where; some of it is looked at by others."""
+    number, person, me, name = volunteer.number, volunteer.person, volunteer.actor, f"volunteer:{volunteer.number}"
     for skill in (volunteer.skill, SKILLS[(number + 1) % len(SKILLS)]):
-        plot.tell(day, volunteer.actor, "DeclareSkill", f"volunteer:{number}:skill:{skill}", person=person, skill=skill)
+        plot.tell(day, me, "DeclareSkill", f"{name}:skill:{skill}", person=person, skill=skill)
     slots = [{"weekday": weekday, "start": "14:00:00", "end": "20:00:00"} for weekday in range(1, 7)]
-    plot.tell(day, volunteer.actor, "SetAvailability", f"volunteer:{number}:availability", person=person, slots=slots)
-
-
-@dataclass(frozen=True)
-class Help:
-    """A volunteer's confirmed help for a family."""
-
-    family: Family
-    volunteer: Volunteer
-    match: UUID
-    weekday: int
-    start: date
-    until: date
-
-
-def help_families(families: Sequence[Family], volunteers: Sequence[Volunteer]) -> list[Help]:
-    """Two families of three ask for help and are matched, each on its own weekday of the volunteer."""
-    helps = []
-    for family in families:
-        volunteer, weekday = volunteers[family.number % len(volunteers)], 1 + family.number // len(volunteers)
-        asks = family.number % 3 != 2 and family.shared and weekday <= 6
-        if asks and family.after_entry(48) < family.last_day - timedelta(days=14):
-            found = _match(family, volunteer, weekday)
-            _give_hours(found)
-            helps.append(found)
-    return helps
-
-
-def _match(family: Family, volunteer: Volunteer, weekday: int) -> Help:
-    plot, n, start = family.plot, family.number, family.after_entry(44)
-    until = start + timedelta(days=330 if n == 0 else 150)
-    if family.exit:
-        until = max(until, family.exit + timedelta(days=20))
-    shift = {"weekday": weekday, "start": "15:30:00", "end": "17:30:00"}
-    need = plot.tell(
-        start - timedelta(days=6), family.worker, "PublishNeed", f"family:{n}:need", household=family.household,
-        skill=volunteer.skill, what=WHAT[volunteer.number % len(WHAT)], quantity=1, with_minors=volunteer.number % 6 == 0,
-        start=start, until=until,
-    )  # fmt: skip
-    match = plot.tell(
-        start - timedelta(days=3), volunteer.registrar, "ProposeMatch", f"family:{n}:match", household=family.household,
-        need=need, person=volunteer.person, shifts=[shift],
-    )  # fmt: skip
-    plot.tell(
-        start - timedelta(days=2), volunteer.actor, "ConfirmMatch", f"family:{n}:match:confirmation",
-        household=family.household, match=match,
-    )  # fmt: skip
-    ended = min(until, start + timedelta(days=110))
-    if n % 3 == 1 and ended < family.last_day and family.exit is None:
+    plot.tell(day, me, "SetAvailability", f"{name}:availability", person=person, slots=slots)
+    plot.tell(day, me, "SetZone", f"{name}:zone", person=person, municipality=ZONES[number % len(ZONES)])
+    if number % 2:
+        language, level = LANGUAGES[number // 2 % len(LANGUAGES)]
+        plot.tell(day, me, "DeclareLanguage", f"{name}:language", person=person, language=language, level=level)
+    if number % 3 == 0:
         plot.tell(
-            ended, family.worker, "EndMatch", f"family:{n}:match:end", household=family.household, match=match,
-            ended_on=ended, reason="completed", note="Ora si organizzano da soli.",
+            day + timedelta(days=9), volunteer.registrar, "VerifySkill", f"{name}:verified", person=person, skill=volunteer.skill,
+            note="Ha insegnato per anni." if number % 6 == 0 else None,
         )  # fmt: skip
-        until = ended
-    return Help(family, volunteer, match, weekday, start, until)
+    if number % 7 == 2 and number % APPLICANTS < HELPERS:
+        start = day + timedelta(days=12)
+        plot.tell(
+            start, me, "MakeOffer", f"{name}:offer", person=person, skill="corso-di-cucina", start=start, until=day + timedelta(60),
+            municipality=ZONES[number % len(ZONES)], what="Un pomeriggio di cucina insieme, una volta al mese.",
+        )  # fmt: skip
 
 
-def _give_hours(found: Help) -> None:
-    """Every second week, logged by the volunteer and approved by who keeps the register; some are logged late."""
-    family, number = found.family, found.family.number
-    day = found.start + timedelta(days=(found.weekday - found.start.isoweekday()) % 7)
-    n = 0
-    last = min(found.until, family.last_day) - timedelta(days=20 if number == 0 else 5)
-    while day < last:
-        late = n == 2 and number % 4 == 0
-        logged = min(day + timedelta(days=9 if late else 1), min(found.until, family.last_day) - timedelta(days=3))
-        log_hours(found, day, logged, f"hours:{n}", approved=logged + timedelta(days=2))
-        day += timedelta(days=21 if number == 0 else 14)
-        n += 1
+def _go_through(plot: Plot, volunteer: Volunteer, day: date) -> None:
+    """What becomes of those who are not matched: a cover lapses and is renewed, somebody pauses, goes, or was never meant."""
+    place, person, registrar, name = volunteer.number % APPLICANTS, volunteer.person, volunteer.registrar, f"volunteer:{volunteer.number}"
+    cover = plot.made(registrar, "StartCover", f"{name}:cover")
+    later = day + timedelta(days=40)
+    if place == LAPSED:
+        lapsed = day + timedelta(days=60)
+        plot.tell(lapsed, clock_of(registrar.agency), "LapseCover", f"{name}:cover:lapsed", person=person, cover=cover)
+        back = lapsed + timedelta(days=17)
+        renewed = {"start": back, "until": back + timedelta(days=365), "policy": f"VOL-{2784 + volunteer.number}-R"}
+        plot.tell(back, registrar, "RenewCover", f"{name}:cover:renewed", person=person, cover=cover, **renewed)
+    if place == ENDED:
+        ask = {"cover": cover, "ended_on": later, "reason": "Passa alla polizza dell'associazione."}
+        plot.tell(later, registrar, "EndCover", f"{name}:cover:ended", person=person, **ask)
+        again = {"insurer": "Unione Mutue", "policy": f"UM-{volunteer.number}", "risks": RISKS, "start": later + timedelta(days=1)}
+        plot.tell(later, registrar, "StartCover", f"{name}:cover:2", person=person, until=later + timedelta(days=365), **again)
+    if place in (PAUSED, LEFT):
+        plot.tell(later, registrar, "SuspendVolunteer", f"{name}:pause", person=person, since=later, reason="Un intervento al ginocchio.")
+    if place == PAUSED:
+        plot.tell(later + timedelta(60), registrar, "ResumeVolunteer", f"{name}:back", person=person, start=later + timedelta(60))
+    if place == LEFT:
+        ended = later + timedelta(days=25)
+        plot.tell(ended, registrar, "CancelRegistration", f"{name}:left", person=person, ended_on=ended, reason="moved-away")
+    if place == IN_ERROR:
+        coordinator = COORDINATORS[registrar.agency]
+        plot.tell(day + timedelta(days=2), coordinator, "VoidRegistration", f"{name}:void", person=person, reason="Iscritta nel registro sbagliato.")
+    if place == HELPERS:
+        skill = plot.fact(volunteer.actor, "register", f"{name}:skill:{SKILLS[(volunteer.number + 1) % len(SKILLS)]}")
+        plot.tell(
+            later, registrar, "VoidFact", f"{name}:skill:void", service="register", fact=skill, ground="wrong-entry",
+            reason="Aveva spuntato la riga sotto.",
+        )  # fmt: skip
+        plot.tell(
+            later, registrar, "CorrectFact", f"{name}:cover:correction", service="register", ground="wrong-entry",
+            fact=plot.fact(registrar, "register", f"{name}:cover"), corrected={"policy": f"VOL-{2785 + volunteer.number}/B"},
+        )  # fmt: skip
 
 
-def log_hours(found: Help, day: date, logged: date, name: str, *, approved: date, minutes: int = 120) -> None:
-    """One afternoon: the volunteer writes it down, somebody else confirms it."""
-    family, volunteer = found.family, found.volunteer
-    name = f"family:{family.number}:{name}"
-    hours = family.plot.tell(
-        logged, volunteer.actor, "LogHours", name, happened=day, household=family.household,
-        match=found.match, day=day, minutes=minutes,
-    )  # fmt: skip
-    family.plot.tell(approved, volunteer.registrar, "ApproveHours", f"{name}:approval", person=volunteer.person, hours=hours)
+def coordinator_of(volunteer: Volunteer) -> Actor:
+    """Who decides in the volunteer's agency."""
+    return COORDINATORS[volunteer.registrar.agency]
+
+

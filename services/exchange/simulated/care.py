@@ -1,12 +1,13 @@
-"""What is done for the families: services with their codes, late ones, corrected and voided ones; goals and how far they come."""
+"""What is done for the families: services with their codes, told on the day or late, corrected, voided, or never held."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.exchange.simulated.actors import ATENEO, SARA
+from services.exchange.simulated.actors import COORDINATORS, CPI, MARCO, SARA, SDS
 from services.exchange.simulated.families import Family
+from services.exchange.simulated.plot import Actor
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,6 @@ KINDS = (
     Kind("A2.16", 60, None, "Verifica del contratto e delle utenze."),
     Kind("A2.19", 60, None, "Mediazione al consultorio."),
 )
-GOALS = (
-    ("housing", "Trovare una casa adatta con un contratto regolare."),
-    ("social", "Conoscere il quartiere e chi ci abita."),
-    ("work", "Un lavoro con orari compatibili con la scuola dei figli."),
-)
 WHY = (
     "Durata trascritta male dal foglio firme.",
     "Codice scambiato con quello della riga precedente.",
@@ -47,63 +43,87 @@ WHY = (
 
 
 def serve(family: Family) -> None:
-    """A service every two to four weeks from the first week on, recorded the same day or the day after."""
+    """A service every three to six weeks from the first week on, recorded the same day or the day after."""
     day, n = family.after_entry(family.random.randint(3, 8)), 0
-    while day < family.last_day - timedelta(days=1):
+    while day < family.last_day - timedelta(days=2):
         kind = KINDS[(n + family.number) % len(KINDS)]
-        _record(family, day, kind, f"service:{n}", on=day + timedelta(days=family.random.randint(0, 1)))
-        day += timedelta(days=family.random.randint(13, 27))
+        record(family, day, kind, f"service:{n}", on=day + timedelta(days=family.random.randint(0, 1)))
+        day += timedelta(days=family.random.randint(21, 45))
         n += 1
 
 
 def mend(family: Family) -> None:
     """What was not written down, or wrongly: a service told weeks later, one corrected, one that never took place."""
-    n = family.number
-    told = family.after_entry(75)
-    if told >= family.last_day - timedelta(days=2):
+    slot, told = family.slot, family.reached(75)
+    if told is None:
         return
-    if n % 3 == 0:
-        _record(family, family.after_entry(33), KINDS[5], "service:late", on=told)
-    if n % 3 != 2:
-        delivery = _record(family, family.after_entry(40), KINDS[3], "service:wrong", on=family.after_entry(40))
-        changed: dict[str, Any] = ({"minutes": 75}, {"code": "A2.17"}, {"delivered_on": family.after_entry(41)})[n % len(WHY)]
-        family.plot.tell(
-            family.after_entry(62), family.worker, "CorrectService", f"family:{n}:service:wrong:correction",
-            household=family.household, delivery=delivery, reason=WHY[n % len(WHY)], **changed,
+    if slot % 3 == 0:
+        record(family, family.after_entry(33), KINDS[5], "service:late", on=told)
+    if slot % 3 != 2:
+        day = family.after_entry(40)
+        delivery = record(family, day, KINDS[3], "service:wrong", on=day)
+        changed: dict[str, Any] = ({"minutes": 75}, {"code": "A2.17"}, {"delivered_on": family.after_entry(41)})[slot % len(WHY)]
+        family.tell(
+            family.after_entry(72), "CorrectService", "service:wrong:correction", by=_reader(family, 72), delivery=delivery,
+            reason=WHY[slot % len(WHY)], **changed,
         )  # fmt: skip
-    if n % 5 == 2:
-        delivery = _record(family, family.after_entry(44), KINDS[10], "service:never", on=family.after_entry(44))
-        family.plot.tell(
-            family.after_entry(58), family.worker, "VoidService", f"family:{n}:service:never:voiding",
-            household=family.household, delivery=delivery, reason="L'attività era stata annullata per maltempo.",
+    if slot % 5 == 2:
+        day = family.after_entry(44)
+        delivery = record(family, day, KINDS[10], "service:never", on=day)
+        family.tell(
+            family.after_entry(58), "VoidService", "service:never:voiding", by=_reader(family, 58), delivery=delivery,
+            reason="L'attività era stata annullata per maltempo.",
         )  # fmt: skip
 
 
-def aim(family: Family) -> None:
-    """Three goals, and how far each one comes; those who leave well have reached two of them."""
-    for n, (dimension, text) in enumerate(GOALS):
-        person = (family.adults or family.members)[n % max(1, len(family.adults))].person
-        goal = family.plot.tell(
-            family.after_entry(11), family.worker, "SetGoal", f"family:{family.number}:goal:{n}", household=family.household,
-            person=person, dimension=dimension, text=text, due=family.after_entry(270),
-        )  # fmt: skip
-        steps = (30, 60, 100) if family.exit and n < 2 else (25, 50)[: 1 + (family.number + n) % 2]
-        for m, percent in enumerate(steps):
-            day = family.after_entry(40 + 28 * m + 3 * n)
-            if day < family.last_day - timedelta(days=4):
-                family.plot.tell(
-                    day, family.worker, "RecordGoalProgress", f"family:{family.number}:goal:{n}:progress:{m}",
-                    household=family.household, goal=goal, percent=percent,
-                    note="Raggiunto e verificato insieme alla famiglia." if percent == 100 else "Un passo avanti.",
-                )  # fmt: skip
-
-
-def _record(family: Family, day: date, kind: Kind, name: str, *, on: date) -> UUID:
-    colleague = family.shared and family.withdrawn is None and name.endswith(("3", "7")) and family.worker is not SARA
-    provider: dict[str, Any] = {"provider": ATENEO} if kind.code == "A2.09" and kind.minutes == 60 else {}
-    return family.plot.tell(
-        on, SARA if colleague else family.worker, "RecordService", f"family:{family.number}:{name}", household=family.household,
-        code=kind.code, delivered_on=day, minutes=kind.minutes, amount_cents=kind.cents, note=kind.note,
-        recipients=[someone.person for someone in (family.members if kind.code in ("A1.05", "A1.06") else family.members[:1])],
-        **provider,
+def amend(family: Family) -> None:
+    """Where money or figures change, one asks and another approves or refuses; the rest is put right at once."""
+    plot, slot, n = family.plot, family.slot, family.number
+    day = family.reached(92, 8)
+    if family.worker.agency != SDS or slot % 4 != 0 or day is None:
+        return
+    name = f"family:{n}:service:amended"
+    record(family, family.after_entry(82), KINDS[4], "service:amended", on=family.after_entry(83))
+    amendment = plot.tell(
+        day, family.worker, "CorrectFact", f"{name}:asked", service="intake", ground="wrong-entry",
+        fact=plot.fact(family.worker, "intake", name), reason="Sulla ricevuta sono 280 euro.", corrected={"amount_cents": 28_000},
     )  # fmt: skip
+    settled = "RefuseAmendment" if slot % 16 == 12 else "ApproveAmendment"
+    why = {"reason": "La ricevuta in archivio dice 250 euro."} if settled == "RefuseAmendment" else {}
+    plot.tell(day + timedelta(days=2), MARCO, settled, f"{name}:settled", service="intake", amendment=amendment, **why)
+    if slot % 8 == 0:
+        _void_twice_written(family, day)
+
+
+def _void_twice_written(family: Family, day: date) -> None:
+    name = f"family:{family.number}:service:twice"
+    record(family, family.after_entry(84), KINDS[9], "service:twice", on=family.after_entry(84))
+    fact = family.plot.fact(family.worker, "intake", name)
+    amendment = family.plot.tell(
+        day, family.worker, "VoidFact", f"{name}:asked", service="intake", fact=fact, ground="entered-twice",
+        reason="Gli stessi buoni erano già stati registrati.",
+    )  # fmt: skip
+    family.plot.tell(
+        day + timedelta(days=1), MARCO, "ApproveAmendment", f"{name}:settled", service="intake", amendment=amendment
+    )  # fmt: skip
+
+
+def record(family: Family, day: date, kind: Kind, name: str, *, on: date) -> UUID:
+    """A service of a day, told on another by the worker or by a colleague of the cooperative."""
+    colleague = family.shared and family.withdrawn is None and name.endswith(("3", "7")) and family.slot % 11 not in (3, 6)
+    provider: dict[str, Any] = {"provider": CPI} if kind.code == "A2.09" and kind.minutes == 60 else {}
+    everybody = [someone.person for someone in family.members_on(day)]
+    return family.tell(
+        on, "RecordService", name, by=SARA if colleague else _by(family, day), code=kind.code, delivered_on=day,
+        minutes=kind.minutes, amount_cents=kind.cents, note=kind.note,
+        recipients=everybody if kind.code in ("A1.05", "A1.06") else [family.speaker_on(day).person], **provider,
+    )  # fmt: skip
+
+
+def _reader(family: Family, days: int) -> Actor:
+    """Another than who wrote an entry says how it was: the coordinator, who has read it over."""
+    return COORDINATORS[family.worker_on(family.after_entry(days)).agency]
+
+
+def _by(family: Family, day: date) -> Actor:
+    return family.worker_on(day + timedelta(days=1))

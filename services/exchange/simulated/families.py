@@ -1,44 +1,30 @@
-"""The families of the sample year: who they are, when they come, and their story in intake."""
+"""The families of the sample year: who they are, when they come, in whose charge they are, how they change and leave."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
-from services.exchange.simulated.actors import COMUNE, COOP, FRANCESCA, LUCIA, SARA, SDS
-from services.exchange.simulated.names import COMMUNITIES, Community, fiscal_code
+from services.exchange.simulated.actors import AGNESE, COOP, CPI, FRANCESCA, KARIMA, LUCIA, MARCO, ODV, SARA, SDS
+from services.exchange.simulated.actors import COMUNE as TOWN
+from services.exchange.simulated.communities import COMMUNITIES, Community
+from services.exchange.simulated.people import SHAPES, Newcomer, Someone, draw, register_one
 from services.exchange.simulated.plot import Actor, Plot
-from services.kernel.command import new_id
-from services.kernel.time import age_on
 
 PROJECT = "PROG-2784"
-WORKERS = (LUCIA, SARA, LUCIA, FRANCESCA, LUCIA)
-ENTRIES = {0: 330, 1: 320, 2: 325, 4: 250, 28: 95}
+BLOCK = 120
+"""So many families live beside one another: they share dwellings, volunteers and editions. More families are more such towns."""
+WORKERS = (LUCIA, SARA, LUCIA, FRANCESCA, LUCIA, KARIMA, LUCIA, AGNESE)
+PARTNERS = (SDS, COOP, TOWN, CPI, ODV)
+"""Who may see a file, where the family agrees to work done together."""
+ENTRIES = {0: 330, 1: 320, 4: 310, 8: 300, 14: 300, 23: 320, 26: 290, 33: 200, 41: 280, 43: 455, 67: 450, 91: 445}
 """Days before today at which a family enters, where the story needs it so; the others come as they come."""
-
-
-@dataclass(frozen=True)
-class Someone:
-    """A member of a family."""
-
-    person: UUID
-    given: str
-    family: str
-    sex: str
-    birth: date
-    relationship: str
-
-
-@dataclass(frozen=True)
-class Newcomer:
-    """Somebody who is to be registered; `place` chooses among the given names of the community."""
-
-    community: Community
-    family: str
-    place: int
-    sex: str
-    relationship: str
-    birth: date
+EARLY = frozenset({43, 67, 91})
+"""Families who came and went before the year, so that a whole year after their exit has passed."""
+HANDED_OVER, PARTED, ADULT_SOON, COMES_BACK = 14, 26, 8, 23
+JOINS = {33: 41}
+"""Whose households become one: of two sisters."""
 
 
 @dataclass
@@ -56,6 +42,14 @@ class Family:
     members: list[Someone]
     household: UUID
     shared: bool
+    handed_over: date = date.max
+    waits_until: date = date.max
+    """On the waiting list for a home, if they ever were."""
+
+    @property
+    def slot(self) -> int:
+        """Its place among the families of its town: what happens to it follows from this."""
+        return self.number % BLOCK
 
     @property
     def head(self) -> Someone:
@@ -65,179 +59,162 @@ class Family:
     @property
     def adults(self) -> list[Someone]:
         """Who is of age on the day of entry."""
-        return [someone for someone in self.members if age_on(someone.birth, self.entry) >= 18]
+        return [someone for someone in self.members if someone.adult_on(self.entry)]
 
     @property
     def last_day(self) -> date:
         """The last day on which anything is done with them: the exit, or yesterday."""
         return self.exit or self.plot.today - timedelta(days=1)
 
+    @property
+    def others(self) -> list[str]:
+        """The partners beside the agency that has the family in charge."""
+        return [agency for agency in PARTNERS if agency != self.worker.agency]
+
     def after_entry(self, days: int) -> date:
         """A day so long after they entered."""
         return self.entry + timedelta(days=days)
 
+    def reached(self, days: int, margin: int = 3) -> date | None:
+        """That day, if they are there so long."""
+        day = self.after_entry(days)
+        return day if day < self.last_day - timedelta(days=margin) else None
+
+    def members_on(self, day: date) -> list[Someone]:
+        """Who belongs to the family on that day."""
+        return [someone for someone in self.members if someone.since <= day < someone.left]
+
+    def speaker_on(self, day: date) -> Someone:
+        """The first of age who belongs to the family on that day."""
+        return next(someone for someone in self.members_on(day) if someone.adult_on(self.entry))
+
+    def worker_on(self, day: date) -> Actor:
+        """Who answers for the family on that day."""
+        return SARA if day >= self.handed_over else self.worker
+
+    def tell(self, day: date, command: str, name: str, /, *, by: Actor | None = None, **body: Any) -> UUID:
+        """A step of this household, by its worker unless somebody else is named."""
+        return self.tell_of(day, command, name, by=by, household=self.household, **body)
+
+    def tell_of(self, day: date, command: str, name: str, /, *, by: Actor | None = None, **body: Any) -> UUID:
+        """A step about one of its people."""
+        return self.plot.tell(day, by or self.worker_on(day), command, f"family:{self.number}:{name}", **body)
+
 
 def come(seed: int, today: date, number: int) -> Family:
     """A family arrives: its people are registered and a case is opened, which gives the household its id."""
-    random = Random(f"{seed}:family:{number}")  # noqa: S311 - a story, no secret
+    slot, random = number % BLOCK, Random(f"{seed}:family:{number}")  # noqa: S311 - a story, no secret
     plot = Plot(seed, today, f"family:{number}")
-    worker, community = WORKERS[number % len(WORKERS)], COMMUNITIES[number % len(COMMUNITIES)]
-    before = random.randint(70, 345)
-    entry = today - timedelta(days=ENTRIES.get(number, before))
-    stay, leaves = random.randint(110, 240), number % 4 == 3 or number % 12 == 10
-    exit_day = min(entry + timedelta(days=stay), today - timedelta(days=6)) if leaves else None
-    withdraws = number % 7 == 5 and exit_day is None
-    members = _register(plot, random, worker, community, number, entry)
-    household = plot.tell(
-        entry - timedelta(days=7), worker, "OpenCase", f"family:{number}:case", project=PROJECT, head=members[0].person
+    worker, community = WORKERS[slot % len(WORKERS)], COMMUNITIES[slot % len(COMMUNITIES)]
+    entry = today - timedelta(days=ENTRIES.get(slot, random.randint(45, 345)))
+    family = Family(
+        number, worker, community, entry, _exit(slot, entry, today, random), None,
+        plot, random, [], UUID(int=0), shared=slot % 10 != 9,
+    )  # fmt: skip
+    if slot % 7 == 5 and family.exit is None and slot % 2 and family.entry < today - timedelta(days=60):
+        family.withdrawn = today - timedelta(days=12 + slot % 25)
+    if slot == HANDED_OVER:
+        family.handed_over = family.after_entry(60)
+    for n, who in enumerate(_people(family)):
+        family.members.append(register_one(plot, family.after_entry(-12), worker, f"family:{number}:person:{n}", who))
+    opened = family.after_entry(-10)
+    family.household = plot.tell(opened, worker, "OpenCase", f"family:{number}:case", project=PROJECT, head=family.head.person)
+    family.tell(family.after_entry(-9), "AssignWorker", "worker", worker=worker.subject)
+    return family
+
+
+def _exit(slot: int, entry: date, today: date, random: Random) -> date | None:
+    stay = 95 if slot in EARLY else random.randint(110, 240)
+    leaves = slot % 4 == 3 or slot % 12 == 10
+    if slot in JOINS:
+        return entry + timedelta(days=100)
+    return min(entry + timedelta(days=stay), today - timedelta(days=6)) if leaves else None
+
+
+def _people(family: Family) -> list[Newcomer]:
+    slot = family.slot
+    shape = {0: SHAPES[0], PARTED: SHAPES[0], 33: SHAPES[1], 41: SHAPES[1], ADULT_SOON: SHAPES[0]}.get(
+        slot, SHAPES[(slot // len(COMMUNITIES) + slot) % len(SHAPES)]
     )
-    return Family(
-        number, worker, community, entry, exit_day, today - timedelta(days=12) if withdraws else None,
-        plot, random, members, household, shared=number % 10 != 9,
-    )  # fmt: skip
+    people = draw(family.random, family.community, shape, family.entry, family.number)
+    if slot == 0:
+        people = [_known_to_all(family, n, *told) for n, told in enumerate(FIRST)]
+    if slot == ADULT_SOON:
+        eighteen = family.after_entry(70)
+        people[2] = Newcomer(**{**vars(people[2]), "birth": eighteen.replace(year=eighteen.year - 18, day=min(eighteen.day, 28))})
+    return people
 
 
-def _register(plot: Plot, random: Random, worker: Actor, community: Community, number: int, entry: date) -> list[Someone]:
-    family = community.families[number // len(COMMUNITIES) % len(community.families)]
-    sexes = random.choice((("female", "male"), ("female", "male"), ("male", "female"), ("female",)))
-    roles = [(random.randint(26, 48), sex, "head" if n == 0 else "spouse") for n, sex in enumerate(sexes)]
-    for _ in range(random.randint(1, 3)):
-        sex = random.choice(("female", "male"))
-        roles.append((random.randint(1, 15), sex, "2" if sex == "female" else "1"))
-    if number == 0:
-        roles = [(34, "female", "head"), (38, "male", "spouse"), (9, "female", "2"), (5, "male", "1")]
-    day = entry - timedelta(days=10)
-    return [
-        register_one(
-            plot, day, worker, f"family:{number}:person:{n}", Newcomer(community, family, n, sex, kin, _birth(random, entry, age))
-        )
-        for n, (age, sex, kin) in enumerate(roles)
-    ]
+FIRST = (("Amal", 34, "female", "head"), ("Karim", 38, "male", "spouse"), ("Nour", 9, "female", "2"), ("Sami", 5, "male", "1"))
 
 
-def _birth(random: Random, entry: date, age: int) -> date:
-    return date(entry.year - age, random.randint(1, 12), random.randint(1, 28))
-
-
-def register_one(plot: Plot, day: date, worker: Actor, name: str, who: Newcomer) -> Someone:
-    """Somebody of the family gets an id."""
-    community, birth = who.community, who.birth
-    given = (community.women if who.sex == "female" else community.men)[who.place % 4]
-    person = plot.tell(
-        day, worker, "RegisterPerson", name,
-        given_name=given, family_name=who.family, birth_date=birth, sex=who.sex, citizenship=community.citizenship,
-        citizenship_group=community.group, eligible=community.eligible, eligibility_ground=community.ground,
-        fiscal_code=fiscal_code(given, who.family, birth, who.sex, community.place), language=community.language,
-        contact=f"+39 0564 555 {plot.seed % 10}{who.place}{birth.day:02}" if who.place < 2 else None,
-    )  # fmt: skip
-    return Someone(person, given, who.family, who.sex, birth, who.relationship)
+def _known_to_all(family: Family, n: int, given: str, age: int, sex: str, kin: str) -> Newcomer:
+    names = {name.latin: name for name in (*family.community.women, *family.community.men)}
+    birth = date(family.entry.year - age, family.random.randint(1, 12), family.random.randint(1, 28))
+    return Newcomer(family.community, names[given], family.community.families[0], sex, kin, birth, 10 * family.number + n)
 
 
 def enter(family: Family) -> None:
-    """The family enters the project, is shared with consent, assessed, and has a plan."""
-    plot, worker, n = family.plot, family.worker, family.number
-    plot.tell(
-        family.entry, worker, "EnrolFamily", f"family:{n}:enrolment",
-        household=family.household, project=PROJECT, head=family.head.person,
+    """The family enters the project, with the privacy notice in its own language."""
+    language = family.community.language
+    family.tell(
+        family.entry, "EnrolFamily", "enrolment", project=PROJECT, head=family.head.person,
         members=[{"person": someone.person, "relationship": someone.relationship} for someone in family.members],
-        notice={"given_on": family.entry, "language": family.community.language, "version": "2026-1"},
+        notice={"given_on": family.entry, "language": language, "version": "2026-1"},
     )  # fmt: skip
-    if family.shared:
-        others = [agency for agency in (SDS, COOP, COMUNE) if agency != worker.agency]
-        _consent(family, family.after_entry(1), "consent:1", others, "care")
-    _assess(family, family.after_entry(4), "entry", 0)
-    plot.tell(
-        family.after_entry(9), worker, "DraftPlan", f"family:{n}:plan", household=family.household,
-        summary=f"Progetto personalizzato della famiglia {family.head.family}: casa stabile, rete di vicinato, lavoro.",
-    )  # fmt: skip
-
-
-def _consent(family: Family, on: date, name: str, recipients: list[str], purpose: str) -> UUID:
-    return family.plot.tell(
-        on, family.worker, "GiveConsent", f"family:{family.number}:{name}", household=family.household, purpose=purpose,
-        recipients=recipients, expires=family.plot.today + timedelta(days=400), signatory=family.head.person,
-    )  # fmt: skip
-
-
-def take_back(family: Family) -> None:
-    """A family takes its consent back, and later gives a narrower one."""
-    if family.withdrawn is None or not family.shared:
-        return
-    plot, worker, others = family.plot, family.worker, [a for a in (SDS, COOP, COMUNE) if a != family.worker.agency]
-    first = _id_of(family, "consent:1")
-    plot.tell(
-        family.withdrawn, worker, "WithdrawConsent", f"family:{family.number}:consent:1:withdrawal", household=family.household,
-        consent=first, reason="La famiglia preferisce essere seguita da un solo ente.",
-    )  # fmt: skip
-    _consent(family, family.withdrawn + timedelta(days=4), "consent:2", others[:1], "housing")
-
-
-def _id_of(family: Family, name: str) -> UUID:
-    return new_id(family.worker.agency, family.plot.key(f"family:{family.number}:{name}"), name.split(":")[0])
-
-
-DOMAINS = ("housing", "employment", "income", "adult-education", "legal", "health", "family", "mobility", "community")
-
-
-def _assess(family: Family, on: date, phase: str, gained: int, *, happened: date | None = None, who: int = 0) -> None:
-    scores: dict[str, int | None] = {d: min(5, family.random.randint(1, 3) + family.random.randint(0, gained)) for d in DOMAINS}
-    scores["childcare"] = None if len(family.members) < 3 else min(5, 2 + gained)
-    family.plot.tell(
-        on, family.worker, "RecordAssessment", f"family:{family.number}:assessment:{phase}:{who}", happened=happened,
-        household=family.household, person=family.members[who].person, phase=phase, scores=scores,
-    )  # fmt: skip
-
-
-def assess_again(family: Family) -> None:
-    """On the way, every second time noted weeks later; and somebody else of the family now and then."""
-    middle = family.after_entry(100)
-    noted = middle + timedelta(days=24 if family.number % 2 else 0)
-    if noted < family.last_day:
-        _assess(family, noted, "interim", 1, happened=middle)
-    if len(family.adults) > 1 and family.number % 3 == 0 and family.after_entry(6) < family.last_day:
-        _assess(family, family.after_entry(6), "entry", 0, who=1)
 
 
 def change(family: Family) -> None:
-    """A child is born; elsewhere the head goes and another adult heads the family."""
-    plot, n = family.plot, family.number
-    born = family.after_entry(80)
-    if n % 6 == 1 and born < family.last_day - timedelta(days=10):
-        daughter = Newcomer(family.community, family.head.family, 3, "female", "2", born)
-        child = register_one(plot, born + timedelta(days=4), family.worker, f"family:{n}:person:new", daughter)
-        plot.tell(
-            born + timedelta(days=5), family.worker, "AddMember", f"family:{n}:member:new", household=family.household,
-            person=child.person, relationship=child.relationship,
-        )  # fmt: skip
-    parting = family.after_entry(120)
-    if n % 8 == 6 and len(family.adults) > 1 and parting < family.last_day - timedelta(days=5):
-        head, other = family.members[0].person, family.members[1].person
-        plot.tell(parting, family.worker, "ChangeHead", f"family:{n}:head", household=family.household, head=other)
-        plot.tell(
-            parting + timedelta(days=2), family.worker, "RemoveMember", f"family:{n}:member:left", household=family.household,
-            person=head, destination="family-or-friends",
-        )  # fmt: skip
+    """A child is born; a head goes and another adult heads the family; the charge goes to another agency."""
+    slot = family.slot
+    if slot % 6 == 1 and len(family.members) < 6 and len(family.adults) > 1 and (born := family.reached(80, 10)):
+        _child(family, born)
+    if slot % 8 == 6 and slot != HANDED_OVER and slot != PARTED and len(family.adults) > 1 and (day := family.reached(120, 5)):
+        head, other = family.members[0], family.adults[1]
+        family.tell(day, "ChangeHead", "head", head=other.person)
+        left = day + timedelta(days=2)
+        family.tell(left, "RemoveMember", "member:left", person=head.person, destination="family-or-friends")
+        family.members[0] = Someone(**{**vars(head), "left": left})
+    if slot == HANDED_OVER:
+        day = family.handed_over - timedelta(days=1)
+        family.tell(day, "TransferCase", "transfer", by=MARCO, agency=COOP, reason="Vivono ora vicino alla sede della cooperativa.")
+        family.tell(family.handed_over + timedelta(days=1), "AssignWorker", "worker:2", worker=SARA.subject)
 
 
-DESTINATIONS = ("autonomous-housing", "rental", "public-housing", "autonomous-housing", "other-project", "family-or-friends")
+def _child(family: Family, born: date) -> None:
+    given = next(name for name in family.community.women if name not in {someone.given for someone in family.members})
+    daughter = Newcomer(family.community, given, family.head.family, "female", "2", born, 10 * family.number + 9)
+    day, worker = born + timedelta(days=5), family.worker_on(born)
+    child = register_one(family.plot, born + timedelta(days=4), worker, f"family:{family.number}:person:new", daughter)
+    family.tell(day, "AddMember", "member:new", person=child.person, relationship=child.relationship)
+    family.members.append(Someone(**{**vars(child), "since": day}))
 
 
-def leave(family: Family) -> None:
-    """The family leaves: an exit assessment or a stated reason, the exit itself, the case closed; a look back later."""
-    plot, n, day = family.plot, family.number, family.exit
+def part(family: Family) -> None:
+    """The parents separate: one of them goes on with one child as a household of its own, in the same charge."""
+    day = family.reached(150, 20) if family.slot == PARTED else None
     if day is None:
         return
-    moved_away = n % 12 == 11
-    if not moved_away:
-        _assess(family, day - timedelta(days=3), "exit", 3)
-    destination = DESTINATIONS[n // 4 % len(DESTINATIONS)]
-    plot.tell(
-        day, family.worker, "EndEnrolment", f"family:{n}:exit", household=family.household, exit=day, destination=destination,
-        reason="Trasferimento improvviso per lavoro in un'altra provincia." if moved_away else None,
+    leaving = [family.members[1], family.members[3]]
+    kin = ("head", leaving[1].relationship)
+    into = family.tell(
+        day, "SplitHousehold", "split", head=leaving[0].person,
+        members=[{"person": one.person, "relationship": relationship} for one, relationship in zip(leaving, kin, strict=True)],
     )  # fmt: skip
-    plot.tell(
-        day + timedelta(days=4), family.worker, "CloseCase", f"family:{n}:case:closing", household=family.household,
-        outcome="moved-away" if moved_away else "autonomy-reached", destination=destination,
-    )  # fmt: skip
-    if day + timedelta(days=92) < plot.today and not moved_away:
-        _assess(family, day + timedelta(days=91), "follow-up", 3)
+    family.members[1:] = [Someone(**{**vars(one), "left": day}) if one in leaving else one for one in family.members[1:]]
+    for n in range(3):
+        family.plot.tell(
+            day + timedelta(days=6 + 5 * n), family.worker, "RecordService", f"family:{family.number}:split:service:{n}",
+            household=into, code="A2.28", minutes=60, recipients=[leaving[0].person], note="Incontro di sostegno alla genitorialità.",
+            delivered_on=day + timedelta(days=6 + 5 * n),
+        )  # fmt: skip
+
+
+def join(family: Family, into: Family) -> None:
+    """Two sisters live together from now on: one household, with the head of the one that was there."""
+    if family.exit is None:
+        return
+    coming = [
+        {"person": one.person, "relationship": "15" if one is family.head else "27"} for one in family.members_on(family.exit)
+    ]
+    into.tell(family.exit, "JoinHouseholds", "joining", joining=family.household, members=coming)

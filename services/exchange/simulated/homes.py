@@ -1,54 +1,69 @@
-"""Six dwellings and who lives in them: agreements signed, units assigned and released, and one assignment refused."""
+"""Fourteen dwellings and who lives in them: applications, rankings, proposals, agreements signed, stays extended and ended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.exchange.simulated.actors import COORDINATORS, PIETRO
-from services.exchange.simulated.families import Family
-from services.exchange.simulated.plot import Plot
+from services.exchange.simulated.actors import BRUNA, COMUNE, COORDINATORS, PIETRO, VALERIA, clock_of
+from services.exchange.simulated.families import ADULT_SOON, BLOCK, HANDED_OVER, PROJECT, Family
+from services.exchange.simulated.plot import Actor, Plot
 from services.kernel.time import months_after
 
-DWELLINGS = (
-    ("Casa Maremma", "via dei Barberi 12, Grosseto", False, (("interno 1", 6), ("interno 2", 6), ("interno 3", 6))),
-    ("Casa Ombrone", "via Ombrone 4, Grosseto", False, (("piano terra", 6), ("primo piano", 6))),
-    ("Casa Laguna", "via della Laguna 31, Orbetello", False, (("interno A", 6), ("interno B", 6))),
-    ("Casa dei Vicini", "piazza del Mercato 2, Follonica", True, (("appartamento condiviso", 12),)),
-    ("Casa Amiata", "via delle Miniere 8, Arcidosso", False, (("interno 1", 6), ("interno 2", 6), ("interno 3", 6))),
-    ("Casa del Porto", "via Panoramica 19, Monte Argentario", False, (("interno 1", 6), ("interno 2", 6), ("interno 3", 6))),
+Flats = tuple[tuple[str, int], ...]
+DWELLINGS: tuple[tuple[str, str, Flats], ...] = (
+    ("Casa Maremma", "via dei Barberi 12, Grosseto", (("interno 1", 6), ("interno 2", 6))),
+    ("Casa Ombrone", "via Ombrone 4, Grosseto", (("piano terra", 6), ("primo piano", 6))),
+    ("Casa Laguna", "via della Laguna 31, Orbetello", (("interno A", 6), ("interno B", 4))),
+    ("Casa dei Vicini", "piazza del Mercato 2, Follonica", (("appartamento condiviso", 14),)),
+    ("Casa Amiata", "via delle Miniere 8, Arcidosso", (("interno 1", 6), ("interno 2", 5))),
+    ("Casa del Porto", "via Panoramica 19, Monte Argentario", (("interno 1", 6), ("interno 2", 4))),
+    ("Casa delle Mura", "via Ginori 3, Grosseto", (("interno 4", 6),)),
+    ("Casa Pineta", "via delle Collacchie 40, Castiglione della Pescaia", (("interno 2", 6),)),
+    ("Casa Uccellina", "via Aurelia Vecchia 55, Magliano in Toscana", (("piano terra", 6), ("primo piano", 5))),
+    ("Casa dei Cortili", "via Mazzini 17, Grosseto", (("casa condivisa", 14),)),
+    ("Casa Saturnia", "via del Bagno 2, Manciano", (("interno unico", 6),)),
+    ("Casa Albegna", "strada della Marsiliana 9, Manciano", (("interno 1", 6), ("interno 2", 6))),
+    ("Casa Cala", "via della Fonte 11, Scarlino", (("interno 3", 5),)),
+    ("Casa Tufo", "via Selvi 6, Pitigliano", (("interno 1", 6),)),
 )
+URGENT = 16
+"""Who has few points, and then an eviction that nobody foresaw."""
+SHARED = (3, 9)
+"""Houses that several families share."""
 RULES = (
     "Silenzio dalle 22 alle 7. Turni di pulizia degli spazi comuni ogni settimana. "
     "Una riunione di casa al mese. Ospiti per la notte solo dopo averne parlato insieme."
 )
-SHARED = 7
-"""The place of the shared flat among the units: two families live in it."""
+CRITERIA = (
+    {"input": "eviction", "weight": 3, "bands": [{"code": "threatened", "points": 2}, {"code": "enforced", "points": 4}]},
+    {"input": "overcrowding", "weight": 2, "bands": [{"code": "moderate", "points": 1}, {"code": "severe", "points": 3}]},
+    {"input": "minors", "bands": [{"at_least": 1, "points": 1}, {"at_least": 3, "points": 3}]},
+    {"input": "income", "weight": 2, "bands": [{"code": "isee-0-3", "points": 3}, {"code": "isee-3-6", "points": 1}]},
+    {"input": "months_on_list", "bands": [{"at_least": 3, "points": 1}, {"at_least": 6, "points": 2}]},
+)
+DECLINED = (2, 9)
+"""The third family to be housed, and the tenth, decline what is proposed to them first."""
+FIRST_DAY = 478
+"""Days before today on which the dwellings are there."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Unit:
-    """A unit and its dwelling."""
+    """A unit, its dwelling, who runs it, and when a place is free again."""
 
     unit: UUID
     dwelling: UUID
+    name: str
+    capacity: int
+    shared: bool
+    by: Actor
+    free: date
+    people: int = 0
+    stays: list["Stay"] = field(default_factory=list)
 
 
-def build(seed: int, today: date) -> tuple[Plot, list[Unit]]:
-    """The dwellings, before the first family comes."""
-    plot, units = Plot(seed, today, "dwellings"), []
-    day = today - timedelta(days=358)
-    for n, (name, address, shared, flats) in enumerate(DWELLINGS):
-        dwelling = plot.tell(day, PIETRO, "AddDwelling", f"dwelling:{n}", name=name, address=address, shared=shared)
-        for m, (label, capacity) in enumerate(flats):
-            unit = plot.tell(
-                day, PIETRO, "AddUnit", f"dwelling:{n}:unit:{m}", dwelling=dwelling, label=label, capacity=capacity, shared=shared
-            )
-            units.append(Unit(unit, dwelling))
-    return plot, units
-
-
-@dataclass(frozen=True)
+@dataclass
 class Stay:
     """A family's stay in a unit."""
 
@@ -56,67 +71,247 @@ class Stay:
     unit: Unit
     starts: date
     assignment: UUID
+    agreement: UUID
+    ends: date | None = None
+
+
+def build(seed: int, today: date, town: int) -> tuple[Plot, list[Unit]]:
+    """The dwellings of a town, and the rules of its waiting list."""
+    plot, units = Plot(seed, today, f"dwellings:{town}"), []
+    day = today - timedelta(days=FIRST_DAY)
+    for n, (name, address, flats) in enumerate(DWELLINGS):
+        shared, by = n in SHARED, BRUNA if n % 4 == 1 else PIETRO
+        key = f"dwelling:{len(DWELLINGS) * town + n}"
+        dwelling = plot.tell(day, by, "AddDwelling", key, name=name, address=address, municipality="E202", shared=shared)
+        for m, (label, capacity) in enumerate(flats):
+            about = {"dwelling": dwelling, "label": label, "capacity": capacity, "shared": shared}
+            unit = plot.tell(day, by, "AddUnit", f"{key}:unit:{m}", **about)
+            units.append(Unit(unit, dwelling, f"{key}:unit:{m}", capacity, shared, by, day))
+        if shared:
+            rules = {"sign_days": 21, "warnings_before_review": 3, "review_days": 14}
+            plot.tell(day, by, "PublishHouseRules", f"{key}:rules", dwelling=dwelling, rules=rules)
+    if town == 0:
+        rules = {"version": "2025-1", "criteria": list(CRITERIA), "tie": "applied", "refresh_months": 6}
+        plot.tell(day, VALERIA, "PublishRules", "list:rules", project=PROJECT, **rules)
+    _repair(plot, units[-1], day)
+    return plot, units
+
+
+def _repair(plot: Plot, unit: Unit, day: date) -> None:
+    """A flat offered too early: the boiler is broken, its vacancy is closed, and it comes back mended."""
+    vacancy = plot.tell(day + timedelta(days=2), unit.by, "OpenVacancy", f"{unit.name}:early", unit=unit.unit, opens=day)
+    plot.tell(day + timedelta(days=3), unit.by, "CloseVacancy", f"{unit.name}:early:closed", unit=unit.unit, vacancy=vacancy)
+    since, back = day + timedelta(days=4), day + timedelta(days=30)
+    out = {"unit": unit.unit, "since": since, "expected": back, "reason": "maintenance"}
+    plot.tell(since, unit.by, "TakeUnitOutOfService", f"{unit.name}:out", **out)
+    plot.tell(back, unit.by, "ReturnUnit", f"{unit.name}:back", unit=unit.unit, returned=back)
+    unit.free = back
 
 
 def settle(families: Sequence[Family], units: Sequence[Unit]) -> list[Stay]:
-    """Every second family lives in a unit, as long as there are units; two share a flat, and one unit is lived in twice."""
+    """Every second family asks for a home; who asks first is ranked first with the others of the month."""
     stays: list[Stay] = []
-    candidates = [family for family in families if family.number % 2 == 0 and family.shared and family.number != 28]
-    places = [*units[: SHARED + 1], units[SHARED], *units[SHARED + 1 :]]
-    for family, unit in zip(candidates, places, strict=False):
-        if family.after_entry(36) < family.last_day - timedelta(days=30):
-            stays.append(_move_in(family, unit, family.after_entry(30)))
-    _move_out_and_in(families, stays)
-    _refuse(families, stays)
+    for family in sorted((one for one in families if _asks(one)), key=lambda one: (one.entry, one.number)):
+        apply(family)
+        day = next_ranking(family, family.after_entry(14)) + timedelta(days=2)
+        if len(stays) in DECLINED and (unit := _free(family, units, day, 30)):
+            _decline(family, unit, day)
+            day += timedelta(days=6)
+        unit = _free(family, units, day, 45)
+        if unit is None:
+            _wait_no_longer(family)
+            continue
+        stays.append(_move_in(family, unit, day))
     return stays
 
 
-def _move_in(family: Family, unit: Unit, starts: date) -> Stay:
-    _agree(family, unit, starts - timedelta(days=4))
-    return Stay(family, unit, starts, _assign(family, unit, starts, "assignment"))
+def _asks(family: Family) -> bool:
+    alone = family.withdrawn is not None or family.slot % 11 in (3, 6) or family.slot == HANDED_OVER
+    return family.slot % 2 == 0 and family.shared and not alone and family.reached(60, 20) is not None
 
 
-def _agree(family: Family, unit: Unit, day: date, version: str = "1") -> None:
-    plot, n = family.plot, family.number
-    agreement = plot.tell(
-        day, PIETRO, "DraftAgreement", f"family:{n}:agreement:{version}", household=family.household, unit=unit.unit,
-        version=version, rules=RULES,
+def apply(family: Family) -> None:
+    """On the list of the municipality, with what a family says of how it lives."""
+    minors = len(family.members) - len(family.adults)
+    situation = {
+        "members": len(family.members), "minors": minors, "disabled": int(family.slot % 14 == 4),
+        "eviction": ("none", "threatened", "enforced")[family.slot // 2 % 3],
+        "overcrowding": ("severe", "none", "moderate")[family.slot // 4 % 3], "income": ("isee-0-3", "isee-3-6")[family.slot // 2 % 2],
+    }  # fmt: skip
+    if family.slot == URGENT:
+        situation |= {"eviction": "none", "overcrowding": "none", "income": "isee-3-6"}
+    day = family.after_entry(12)
+    family.tell(
+        day, "ApplyForHousing", "application", agency=COMUNE, applied=day, situation=situation,
+        note="Ospiti da connazionali, in cinque in una stanza." if family.slot % 6 == 0 else None,
     )  # fmt: skip
-    for m, adult in enumerate(family.adults):
+
+
+def ranking_days(today: date) -> list[date]:
+    """The list is ranked anew every month."""
+    return [today - timedelta(days=FIRST_DAY - 26 - 30 * n) for n in range(FIRST_DAY // 30)]
+
+
+def next_ranking(family: Family, day: date) -> date:
+    """The first ranking on or after a day."""
+    return min(ranked for ranked in [*ranking_days(family.plot.today), date.max - timedelta(days=9)] if ranked >= day)
+
+
+def rank(seed: int, today: date, families: Sequence[Family]) -> Plot:
+    """The list month by month; once a named person puts a family higher than its points, and says why."""
+    plot, waiting = Plot(seed, today, "list"), [family for family in families if _asks(family)]
+    for n, day in enumerate(ranking_days(today)):
+        if any(family.after_entry(12) < day <= min(family.waits_until, family.last_day) for family in waiting):
+            plot.tell(day, PIETRO, "RankCandidates", f"list:{n}", project=PROJECT, day=day)
+    urgent = next((family for family in waiting if family.slot == URGENT), None)
+    if urgent and (day := next_ranking(urgent, urgent.after_entry(14))) < today:
         plot.tell(
-            day + timedelta(days=2), PIETRO, "SignAgreement", f"family:{n}:agreement:{version}:signature:{m}",
-            household=family.household, agreement=agreement, person=adult.person, signed=day + timedelta(days=2),
+            day + timedelta(days=1), VALERIA, "OverrideRank", "list:override", project=PROJECT, household=urgent.household, place=1,
+            reason="Lo sfratto è stato anticipato alla settimana prossima.",
+        )  # fmt: skip
+    return plot
+
+
+def _free(family: Family, units: Sequence[Unit], day: date, stay: int) -> Unit | None:
+    """The unit that has been free the longest and has room; a family of two or three may share a house."""
+    size = len(family.members) + 1
+    if day + timedelta(days=12 + stay) > family.last_day:
+        return None
+    fitting = [
+        unit
+        for unit in units
+        if unit.free < day - timedelta(days=6)
+        and (unit.capacity - unit.people >= size and len(unit.stays) < 4 if unit.shared else unit.capacity >= size - 1)
+    ]
+    small = 2 <= len(family.members) <= 4 and family.exit is None and family.slot not in (0, ADULT_SOON)
+    return min(fitting, key=lambda unit: (unit.shared != small, unit.free, unit.name), default=None)
+
+
+def _propose(family: Family, unit: Unit, day: date, name: str) -> UUID:
+    family.plot.tell(
+        day - timedelta(days=1), unit.by, "OpenVacancy", f"family:{family.number}:{name}:vacancy", unit=unit.unit,
+        opens=day - timedelta(days=1),
+    )  # fmt: skip
+    ranked = {"list_agency": COMUNE} if family.number < BLOCK else {}
+    return family.tell(
+        day, "ProposeUnit", f"{name}:proposal", by=unit.by, unit=unit.unit, until=day + timedelta(days=10),
+        reason="Il primo in graduatoria per cui l'alloggio è della misura giusta.", **ranked,
+    )  # fmt: skip
+
+
+def _decline(family: Family, unit: Unit, day: date) -> None:
+    """Too far from the school: the vacancy is open again, and closes until the next month."""
+    proposal = _propose(family, unit, day, "first")
+    family.tell(
+        day + timedelta(days=3), "DeclineProposal", "first:proposal:declined", unit=unit.unit, proposal=proposal,
+        answered=day + timedelta(days=3), because="too-far", note="La scuola dei figli è dall'altra parte della provincia.",
+    )  # fmt: skip
+    vacancy = family.plot.made(unit.by, "OpenVacancy", f"family:{family.number}:first:vacancy")
+    family.plot.tell(
+        day + timedelta(days=4), unit.by, "CloseVacancy", f"family:{family.number}:first:vacancy:closed", unit=unit.unit,
+        vacancy=vacancy,
+    )  # fmt: skip
+
+
+def _wait_no_longer(family: Family) -> None:
+    if day := family.reached(75, 8):
+        family.waits_until = day
+        application = family.plot.made(family.worker, "ApplyForHousing", f"family:{family.number}:application")
+        family.tell(
+            day, "WithdrawApplication", "application:withdrawn", agency=COMUNE, application=application, because="own-choice"
         )  # fmt: skip
 
 
-def _assign(family: Family, unit: Unit, starts: date, name: str, *, refused: str | None = None, plot: Plot | None = None) -> UUID:
-    return (plot or family.plot).tell(
-        starts, COORDINATORS[family.worker.agency], "AssignUnit", f"family:{family.number}:{name}", refused=refused,
-        unit=unit.unit, household=family.household, members=[someone.person for someone in family.members],
-        starts=starts, planned_end=months_after(starts, 18),
+def _move_in(family: Family, unit: Unit, day: date) -> Stay:
+    """Proposed, accepted, signed by every adult, assigned by the coordinator; most stays end with the project or go on."""
+    proposal = _propose(family, unit, day, "home")
+    answered, starts = day + timedelta(days=4), day + timedelta(days=12)
+    family.tell(answered, "AcceptProposal", "home:proposal:accepted", unit=unit.unit, proposal=proposal, answered=answered)
+    agreement = agree(family, unit, day + timedelta(days=6))
+    months = 5 if family.slot % 8 == 4 else 18
+    planned = months_after(starts, months)
+    assignment = family.tell(
+        starts, "AssignUnit", "assignment", by=COORDINATORS[family.worker.agency], unit=unit.unit, starts=starts,
+        members=[someone.person for someone in family.members_on(starts)], planned_end=planned, proposal=proposal,
     )  # fmt: skip
+    stay, family.waits_until = Stay(family, unit, starts, assignment, agreement), starts
+    unit.people += len(family.members) + 1
+    _end(stay)
+    _go_on(stay, planned)
+    unit.free = starts if unit.shared else stay.ends + timedelta(days=5) if stay.ends else date.max
+    unit.stays.append(stay)
+    return stay
 
 
-def _move_out_and_in(families: Sequence[Family], stays: list[Stay]) -> None:
-    """The third family finds a home of its own; a later one gets the flat."""
-    first = next((stay for stay in stays if stay.family.number == 2), None)
-    later = next((family for family in families if family.number == 28), None)
-    if first is None:
+def agree(family: Family, unit: Unit, day: date, version: str = "1") -> UUID:
+    """The agreement lies on the table; two days later every adult has signed it."""
+    agreement = family.tell(
+        day, "DraftAgreement", f"agreement:{version}", by=unit.by, unit=unit.unit, version=version, rules=RULES
+    )  # fmt: skip
+    signed = day + timedelta(days=2)
+    for m, adult in enumerate(one for one in family.members_on(signed) if one.adult_on(family.entry)):
+        ask = {"agreement": agreement, "person": adult.person, "signed": signed}
+        family.tell(signed, "SignAgreement", f"agreement:{version}:signature:{m}", by=unit.by, **ask)
+    return agreement
+
+
+def _go_on(stay: Stay, planned: date) -> None:
+    """A short stay is extended on evidence; the last day comes all the same for who stays in the meantime."""
+    family = stay.family
+    if planned >= min(family.last_day, stay.ends or date.max) - timedelta(days=30):
         return
-    released = first.starts + timedelta(days=170)
-    first.family.plot.tell(
-        released, PIETRO, "ReleaseUnit", "family:2:release", household=first.family.household, assignment=first.assignment,
-        released=released, reason="own-home", destination="rental", note="Contratto regolare di quattro anni più quattro.",
+    family.tell(planned, "NoteStayDue", "stay:due", by=clock_of(family.worker_on(planned).agency), assignment=stay.assignment)
+    family.tell(
+        planned + timedelta(days=3), "ExtendAssignment", "stay:extended", by=COORDINATORS[family.worker.agency],
+        assignment=stay.assignment, planned_end=months_after(stay.starts, 20), evidence=[f"{family.number:064x}"],
+        reason="Il contratto di lavoro decorre solo dal mese prossimo.",
     )  # fmt: skip
-    if later is not None:
-        stays.append(_move_in(later, first.unit, later.after_entry(32)))
 
 
-def _refuse(families: Sequence[Family], stays: list[Stay]) -> None:
+def _end(stay: Stay) -> None:
+    """Own home found before the project ends, or on the day the family leaves it: said, or left to follow by itself."""
+    family, own = stay.family, stay.starts + timedelta(days=150)
+    if family.exit is None and family.slot % 10 == 2 and own < family.last_day - timedelta(days=10):
+        _release(stay, own, "own-home", "rental")
+    elif family.exit and family.slot % 3:
+        _release(stay, family.exit, "own-home", "autonomous-housing")
+    elif family.exit:
+        stay.ends = family.exit
+
+
+def _release(stay: Stay, day: date, reason: str, destination: str) -> None:
+    family, by = stay.family, stay.unit.by
+    stay.ends = day
+    family.tell(
+        day, "ReleaseUnit", "release", by=by, assignment=stay.assignment, released=day, reason=reason, destination=destination,
+        note="Contratto regolare di quattro anni più quattro.",
+    )  # fmt: skip
+    if family.slot % 4 == 2:
+        family.tell(day, "EndAgreement", "agreement:ended", by=by, agreement=stay.agreement, ended=day, reason="moved-out")
+
+
+def race(families: Sequence[Family], stays: Sequence[Stay]) -> None:
     """Two agencies want the same flat on the same day: one wins, the other gets the rule's own answer."""
-    won = next((stay for stay in stays if stay.family.number == 4), None)
-    other = next((family for family in families if family.number == 1), None)
+    other = next((family for family in families if family.slot == 1), None)
+    won = next((stay for stay in stays if other and stay.starts > other.after_entry(20) and not stay.unit.shared), None)
     if won is None or other is None:
         return
-    _agree(other, won.unit, won.starts - timedelta(days=40))
-    _assign(other, won.unit, won.starts, "assignment:refused", refused="unit-occupied", plot=won.family.plot)
+    agree(other, won.unit, won.starts - timedelta(days=8), "race")
+    won.family.plot.tell(
+        won.starts, COORDINATORS[other.worker.agency], "AssignUnit", f"family:{other.number}:assignment:refused",
+        refused="unit-occupied", household=other.household, unit=won.unit.unit, starts=won.starts,
+        members=[someone.person for someone in other.members_on(won.starts)], planned_end=months_after(won.starts, 18),
+    )  # fmt: skip
+
+
+def grow_up(stays: Sequence[Stay]) -> None:
+    """A son comes of age in the house, and signs like the others."""
+    for stay in stays:
+        family, since = stay.family, stay.family.after_entry(72)
+        if family.slot == ADULT_SOON and since > stay.starts:
+            son = family.members[2]
+            family.tell(since, "AddSignatory", "signatory", by=stay.unit.by, person=son.person, since=since)
+            family.tell(
+                since + timedelta(days=2), "SignAgreement", "agreement:1:signature:grown", by=stay.unit.by, person=son.person,
+                agreement=stay.agreement, signed=since + timedelta(days=2),
+            )  # fmt: skip

@@ -12,22 +12,31 @@ from pydantic import BaseModel
 from services.housing import commands as housing
 from services.intake import commands as intake
 from services.kernel.access import ACCESS
+from services.kernel.amending import ApproveAmendment, CorrectFact, RefuseAmendment, VoidFact
 from services.kernel.command import Command, new_id
 from services.register import commands as register
 from services.training import commands as training
 
 _MODULES = {"intake": intake, "housing": housing, "register": register, "training": training}
+AMENDING: Mapping[str, type[Command]] = {
+    command.__name__: command for command in (VoidFact, CorrectFact, ApproveAmendment, RefuseAmendment)
+}
+"""What is asked in the same words of every service."""
 COMMANDS: Mapping[str, tuple[str, type[Command]]] = {
     name: (service, getattr(module, name)) for service, module in _MODULES.items() for name in ACCESS if hasattr(module, name)
 }
-"""Every command that people give: its service and its class."""
+"""Every command that people or the clock give to one service alone: the service and the class."""
 
 MAKES = {
     "RegisterPerson": "person", "OpenCase": "household", "GiveConsent": "consent", "RecordAssessment": "assessment",
-    "DraftPlan": "plan", "SetGoal": "goal", "RecordService": "delivery", "AddDwelling": "dwelling", "AddUnit": "unit",
-    "DraftAgreement": "agreement", "AssignUnit": "assignment", "StartCover": "cover", "PublishNeed": "need",
-    "ProposeMatch": "match", "LogHours": "hours", "PublishCourse": "course", "OpenEdition": "edition",
-    "ScheduleSession": "session", "IssueCertificate": "certificate",
+    "DraftPlan": "plan", "SetGoal": "goal", "RecordService": "delivery", "RecordResidencePermit": "permit",
+    "ReferToAgency": "referral", "RequestEmergencyAccess": "access", "SplitHousehold": "household",
+    "ScheduleFollowUp": "follow-up", "AddDwelling": "dwelling", "AddUnit": "unit", "DraftAgreement": "agreement",
+    "OpenVacancy": "vacancy", "ApplyForHousing": "application", "RankCandidates": "ranking", "ProposeUnit": "proposal",
+    "AssignUnit": "assignment", "ReportIncident": "incident", "IssueWarning": "review", "MakeCommitment": "commitment",
+    "LogHelp": "help", "StartCover": "cover", "PublishNeed": "need", "MakeOffer": "offer", "ProposeMatch": "match",
+    "LogHours": "hours", "PublishCourse": "course", "OpenEdition": "edition", "ScheduleSession": "session",
+    "IssueCertificate": "certificate", "VoidFact": "amendment", "CorrectFact": "amendment",
 }  # fmt: skip
 """What a command brings into being: the kind of its new id."""
 
@@ -88,12 +97,24 @@ class Plot:
         """The idempotency key of a step."""
         return f"demo:{self.seed}:{name}"
 
+    def fact(self, actor: Actor, service: str, name: str) -> UUID:
+        """The id of the first fact that a step records."""
+        return new_id(actor.agency, self.key(name), f"{service} event 0")
+
+    def made(self, actor: Actor, command: str, name: str) -> UUID:
+        """The id of what a step brings into being."""
+        return self.made_of(actor, name, MAKES[command])
+
+    def made_of(self, actor: Actor, name: str, kind: str) -> UUID:
+        """The id of one of several things that a step brings into being."""
+        return new_id(actor.agency, self.key(name), kind)
+
     def tell(
         self, on: date, actor: Actor, command: str, name: str, /,
-        *, happened: date | None = None, refused: str | None = None, **body: Any,
+        *, happened: date | None = None, refused: str | None = None, service: str = "", **body: Any,
     ) -> UUID:  # fmt: skip
         """Add a step and give the id of what it makes. `happened` is the day it is about, where that is earlier."""
-        service, _ = COMMANDS[command]
+        service = service or COMMANDS[command][0]
         day = happened or on
         if command not in DATED and (day < self.today):
             body["occurred_at"] = self._moment(day)
@@ -106,7 +127,7 @@ class Plot:
         """Office hours: a quarter of an hour after the one before on the same day."""
         told = self._told[day]
         self._told[day] += 1
-        return datetime.combine(day, time(8)) + timedelta(minutes=15 * (told % 48))
+        return datetime.combine(day, time(8)) + timedelta(minutes=15 * (told % 36))
 
 
 def in_order(plots: Iterable[Plot]) -> list[Step]:

@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from services.exchange.simulated.actors import ANNA, ATENEO, DAVIDE, GIULIO, LUCIA, MARCO, PIETRO, SARA
-from services.exchange.simulated.albo import Help, Volunteer, log_hours
+from services.exchange.simulated.actors import AGNESE, ANNA, GIULIO, LUCIA, MARCO, ROCCO, SARA, SDS, TERRE, clock_of
+from services.exchange.simulated.albo import Volunteer
 from services.exchange.simulated.care import KINDS, Kind
+from services.exchange.simulated.communities import Name
 from services.exchange.simulated.courses import LESSONS, Edition, attend, open_register, sign_register
-from services.exchange.simulated.families import Family, Newcomer, register_one
-from services.exchange.simulated.homes import RULES, Stay
+from services.exchange.simulated.families import Family
+from services.exchange.simulated.helping import Help, log_hours
+from services.exchange.simulated.homes import RULES, Stay, Unit
+from services.exchange.simulated.people import Newcomer, register_one
 from services.exchange.simulated.plot import Actor, Plot
 
 
-def end_with(family: Family, stay: Stay, found: Help, edition: Edition, volunteers: Sequence[Volunteer]) -> Plot:
+def end_with(
+    family: Family, stay: Stay, found: Help, edition: Edition, *, volunteers: Sequence[Volunteer], empty: Unit
+) -> Plot:  # fmt: skip
     """Everything that today brings for one family, through all four services, as one queue."""
     plot = Plot(family.plot.seed, family.plot.today, "live", live=True)
     family.plot, edition.plot = plot, plot
@@ -22,9 +27,10 @@ def end_with(family: Family, stay: Stay, found: Help, edition: Edition, voluntee
     _lessons(edition, family, today)
     _plan(family, today)
     _consents(family, today)
-    _grandmother(family, stay, today)
+    _emergency(family, today)
+    _grandmother(family, empty, today)
     _second_help(family, volunteers[3], today)
-    _home(family, stay, today)
+    _home(family, stay, empty, today)
     return plot
 
 
@@ -46,7 +52,7 @@ def _services(family: Family, today: date) -> None:
         delivered_on=today - timedelta(days=1), recipients=[family.head.person], note="Mediazione linguistica.",
     )  # fmt: skip
     plot.tell(
-        today, LUCIA, "VoidService", "live:service:twice:voiding", household=family.household, delivery=delivery,
+        today, MARCO, "VoidService", "live:service:twice:voiding", household=family.household, delivery=delivery,
         reason="Scritta due volte.",
     )  # fmt: skip
     delivery = plot.tell(
@@ -54,7 +60,7 @@ def _services(family: Family, today: date) -> None:
         delivered_on=today - timedelta(days=2), recipients=[someone.person for someone in family.members], note="Caparra.",
     )  # fmt: skip
     plot.tell(
-        today, SARA, "CorrectService", "live:service:rent:correction", household=family.household, delivery=delivery,
+        today, MARCO, "CorrectService", "live:service:rent:correction", household=family.household, delivery=delivery,
         amount_cents=22_000, reason="L'importo della ricevuta è 220 euro.",
     )  # fmt: skip
 
@@ -63,7 +69,7 @@ def _hours(found: Help, today: date) -> None:
     """The volunteer writes down the last two afternoons."""
     for n in (1, 0):
         day = today - timedelta(days=7 * n + (today.isoweekday() - found.weekday) % 7)
-        log_hours(found, day, today, f"live:hours:{n}", approved=today, minutes=90)
+        log_hours(found, day, today, f"live:hours:{n}", settled=today, minutes=90)
 
 
 def _lessons(edition: Edition, family: Family, today: date) -> None:
@@ -74,7 +80,7 @@ def _lessons(edition: Edition, family: Family, today: date) -> None:
         attend(edition, learner, last, on=today)
     sign_register(edition, last, today)
     edition.plot.tell(
-        today, DAVIDE, "CompleteCourse", "live:completion", edition=edition.edition, person=family.head.person
+        today, edition.offer.by, "CompleteCourse", "live:completion", edition=edition.edition, person=family.head.person
     )  # fmt: skip
 
 
@@ -86,12 +92,16 @@ def _plan(family: Family, today: date) -> None:
         today, LUCIA, "RecordAssessment", "live:assessment", happened=today - timedelta(days=10), household=family.household,
         person=family.members[1].person, phase="interim", scores=scores,
     )  # fmt: skip
+    family.plot.tell(
+        today, LUCIA, "ReviewPlan", "live:review", household=family.household, outcome="changed", next_review=today + timedelta(182),
+        note="Il lavoro c'è, ora si cerca una casa propria.",
+    )  # fmt: skip
     for dimension, text, steps in (
         ("housing", "Firmare un contratto d'affitto proprio.", (40, 80)),
         ("work", "Tirocinio di tre mesi in una cooperativa agricola.", (50, 100)),
     ):
         goal = plot.tell(
-            today, LUCIA, "SetGoal", f"live:goal:{dimension}", happened=today - timedelta(days=9), household=family.household,
+            today, LUCIA, "SetGoal", f"live:goal:{dimension}", household=family.household,
             person=family.head.person, dimension=dimension, text=text, due=today + timedelta(days=90),
         )  # fmt: skip
         for percent in steps:
@@ -99,14 +109,18 @@ def _plan(family: Family, today: date) -> None:
                 today, LUCIA, "RecordGoalProgress", f"live:goal:{dimension}:{percent}", household=family.household, goal=goal,
                 percent=percent, note="Ne abbiamo parlato oggi a casa loro.",
             )  # fmt: skip
+    plot.tell(
+        today, LUCIA, "AgreePlan", "live:plan", household=family.household, version=3,
+        signatories=[adult.person for adult in family.adults],
+    )  # fmt: skip
 
 
 def _consents(family: Family, today: date) -> None:
-    """The university may see the file for its evaluation; the family thinks again the same afternoon."""
+    """The association may see the file for its evaluation; the family thinks again the same afternoon."""
     plot = family.plot
     consent = plot.tell(
         today, LUCIA, "GiveConsent", "live:consent", household=family.household, purpose="evaluation",
-        recipients=[ATENEO], expires=today + timedelta(days=180), signatory=family.head.person,
+        recipients=[TERRE], expires=today + timedelta(days=180), signatory=family.head.person,
     )  # fmt: skip
     plot.tell(
         today, LUCIA, "WithdrawConsent", "live:consent:withdrawal", household=family.household, consent=consent,
@@ -114,15 +128,31 @@ def _consents(family: Family, today: date) -> None:
     )  # fmt: skip
 
 
-def _grandmother(family: Family, stay: Stay, today: date) -> None:
-    """The mother-in-law arrives by family reunion; the agreement is written anew and everybody of age signs."""
+def _emergency(family: Family, today: date) -> None:
+    """The boy is found alone at the station on a Sunday: the parish opens the file for a day, and everybody can read why."""
     plot = family.plot
-    mother = Newcomer(family.community, family.members[1].family, 3, "female", "8", date(today.year - 66, 3, 14))
+    plot.tell(
+        today, AGNESE, "RequestEmergencyAccess", "live:emergency", household=family.household,
+        reason="Il bambino è solo alla stazione, serve il numero dei genitori.",
+    )  # fmt: skip
+    plot.tell(
+        today, clock_of(SDS), "RecordView", "live:view", household=family.household, viewer=AGNESE.subject, role=AGNESE.role,
+        agency=ROCCO,
+    )  # fmt: skip
+
+
+def _grandmother(family: Family, unit: Unit, today: date) -> None:
+    """The mother-in-law arrives by family reunion; the agreement on the larger flat is signed by everybody of age."""
+    plot = family.plot
+    given = Name("Hala", "هالة")
+    mother = Newcomer(
+        family.community, given, family.members[1].family, "female", "8", date(today.year - 66, 3, 14), 8, own_script=True
+    )
     who = register_one(plot, today, LUCIA, "live:person:grandmother", mother)
     plot.tell(today, LUCIA, "AddMember", "live:member", household=family.household, person=who.person, relationship="8")
     family.members.append(who)
     agreement = plot.tell(
-        today, PIETRO, "DraftAgreement", "live:agreement", household=family.household, unit=stay.unit.unit, version="2",
+        today, unit.by, "DraftAgreement", "live:agreement", household=family.household, unit=unit.unit, version="1",
         rules=RULES + " La nonna ha la stanza al piano terra.",
     )  # fmt: skip
     for n, adult in enumerate(family.adults):
@@ -146,15 +176,10 @@ def _second_help(family: Family, volunteer: Volunteer, today: date) -> None:
     plot.tell(today, GIULIO, "ConfirmMatch", "live:match:confirmation", household=family.household, match=match)
 
 
-def _home(family: Family, stay: Stay, today: date) -> None:
-    """They move within the project: the old unit is released, and by the end of the day they have another."""
-    plot = family.plot
-    plot.tell(
-        today, PIETRO, "ReleaseUnit", "live:release", household=family.household, assignment=stay.assignment, released=today,
-        reason="transfer", note="Si libera un appartamento più grande nello stesso alloggio.",
-    )  # fmt: skip
-    plot.tell(
-        today, MARCO, "AssignUnit", "live:assignment", household=family.household, unit=stay.unit.unit,
-        members=[someone.person for someone in family.members], starts=today, planned_end=today + timedelta(days=365),
+def _home(family: Family, stay: Stay, unit: Unit, today: date) -> None:
+    """They move within the project, into a larger flat; the months of their stay count on."""
+    family.plot.tell(
+        today, MARCO, "MoveHousehold", "live:move", household=family.household, assignment=stay.assignment, unit=unit.unit,
+        moved=today, reason="Con la nonna sono in cinque.",
     )  # fmt: skip
     _service(family, "service:move", KINDS[11], today)
