@@ -80,8 +80,11 @@ class Findings:
                 name = str(one["loc"][0]) if one["loc"] else ""
                 column = COLUMN_OF.get(name, name)
                 limit = one.get("ctx", {}).get("max_length")
-                code = {"code": "too_long", "limit": limit} if one["type"] == "string_too_long" else {"code": "does_not_fit"}
-                self.add(entry, column if column in columns else "", **code)
+                column = column if column in columns else ""
+                if one["type"] in {"string_too_long", "too_long"}:
+                    self.add(entry, column, "too_long", limit=limit)
+                else:
+                    self.add(entry, column, "does_not_fit")
         return ask
 
 

@@ -5,12 +5,15 @@ A file is hostile until read: its size, what it would unpack to and its rows are
 
 import csv
 import io
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 from services.exchange.sheets.cells import Raw, Unread, is_blank
 from services.exchange.sheets.columns import EXAMPLE, Kind, kind_of, spellings
@@ -29,8 +32,11 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 EXPLAINING = frozenset(folded(word("sheet", name)) for name in ("help", "codes"))
 """Sheets of the template that hold nothing to upload."""
 SEPARATORS = ";,\t"
-_NOT_A_BOOK = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError, IndexError)
-"""What the library raises for a file that says it is a workbook and is none; `SyntaxError` is broken XML."""
+_NOT_A_BOOK = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, SyntaxError, LookupError, ValueError, TypeError,
+    AttributeError, ArithmeticError, InvalidFileException,
+)  # fmt: skip
+"""What the libraries raise for a file that says it is a workbook and is none; `SyntaxError` is broken XML."""
 
 Cells = Sequence[Raw | None]
 Rows = Iterable[tuple[int, Cells]]
@@ -74,8 +80,9 @@ def read_file(name: str, content: bytes) -> File:
     try:
         if len(content) > LARGEST * 1024 * 1024:
             raise Wrong("too_large", limit=LARGEST)
-        for at, rows in _sheets(stem, content):
-            rows_left -= _take(found, at, rows, rows_left)
+        with warnings.catch_warnings(action="ignore"):  # of the library, which would tell what stands in a cell
+            for at, rows in _sheets(stem, content):
+                rows_left -= _take(found, at, rows, rows_left)
     except Wrong as wrong:
         found.problems.append(Problem(at, wrong.values.get("row", 0), "", wrong.code, wrong.values))
     else:
@@ -109,16 +116,19 @@ def _unpacks_to_little(content: bytes) -> None:
                 with archive.open(part) as opened:
                     if b"<!DOCTYPE" in opened.read(4096):
                         raise Wrong("not_a_workbook")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+    except _NOT_A_BOOK as error:
         raise Wrong("not_a_workbook") from error
 
 
 def _book_rows(sheet: Any) -> Iterator[tuple[int, Cells]]:
     """Rows by their number; a formula stays one, whatever it came to when it was saved."""
-    sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-        if row:
-            yield number, [Unread.FORMULA if cell.data_type in {"f", "e"} else cell.value for cell in row]
+    try:
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+            if row:
+                yield number, [Unread.FORMULA if cell.data_type in {"f", "e"} else cell.value for cell in row]
+    except _NOT_A_BOOK as error:
+        raise Wrong("not_a_workbook") from error
 
 
 def _csv_rows(content: bytes) -> Iterator[tuple[int, Cells]]:
@@ -186,6 +196,7 @@ def _columns(found: File, sheet: Sheet, number: int, texts: Sequence[str]) -> di
             columns[n] = ""
         elif name in columns.values():
             found.problems.append(Problem(sheet.name, number, header(name), "column_twice"))
+            columns[n] = ""
         else:
             columns[n] = name
     missing = [column for column in sheet.kind.needed if column.name not in columns.values()]
