@@ -1,7 +1,7 @@
 """What housing does when intake has recorded something: one pure function per fact, from the fact to commands."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict, TypeVar
 
 from services.housing.commands import (
@@ -154,6 +154,15 @@ def on_person_unlinked(fact: Recorded) -> list[Command]:
     return [NoteDuplicate(survivor=pair.survivor, merged=pair.merged, same=False, **_origin(fact))]
 
 
+def on_membership_voided(fact: Recorded) -> list[Command]:
+    """What was noted goes with the fact; then the unit is told how many live there, whatever was counted on top since."""
+    voided = _read(FactVoided, fact)
+    asks = list(on_fact_voided(fact))
+    if asks and voided.household and voided.fact_type in {MemberAdded.__name__, MemberLeft.__name__}:
+        asks.append(RecountStay(household=voided.household, on=date.min, **_origin(fact)))
+    return asks
+
+
 def _read(kind: type[E], fact: Recorded) -> E:
     assert isinstance(fact.event, kind)
     return fact.event
@@ -179,5 +188,5 @@ ON: Mapping[type[Event], React] = {
     FamilyExited: on_family_exited,
     DuplicateConfirmed: on_duplicate_confirmed,
     PersonUnlinked: on_person_unlinked,
-    FactVoided: on_fact_voided,
+    FactVoided: on_membership_voided,
 }

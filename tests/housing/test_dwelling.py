@@ -219,6 +219,8 @@ def test_nobody_is_put_out_by_taking_the_unit_out_of_service():
     taking_out(occupancy=lived_in).refuses(UnitOccupied, unit=FLAT)
     left = given(evolve_occupancy, Occupancy(), taken(), freed(date(2026, 4, 30))).state
     taking_out(occupancy=left).then(OUT)
+    came_back = Occupancy(before=(Stay(HADDAD, 3, date(2026, 1, 1), released=date(2026, 5, 20)),))
+    taking_out(occupancy=came_back).refuses(UnitOccupied)
 
 
 def test_a_unit_is_not_expected_back_before_it_goes():

@@ -6,7 +6,7 @@ from datetime import date
 from services.housing.commands import ExtendAssignment, MoveHousehold, RecountStay
 from services.housing.domain.agreement import AgreementNotSigned, Agreements
 from services.housing.domain.agreement import evolve as evolve_agreements
-from services.housing.domain.assignment import Circumstances, StayTooLong
+from services.housing.domain.assignment import Circumstances, HouseholdAlreadyHoused, StayTooLong
 from services.housing.domain.dwelling import Occupancy, Stay, Unit, UnitFull, UnitNotInService, UnitOccupied, UnknownUnit
 from services.housing.domain.household import Household, UnknownProgramme
 from services.housing.domain.household import evolve as evolve_household
@@ -109,6 +109,11 @@ def test_an_extension_ends_later_than_before():
 def test_an_extension_does_not_reach_into_the_stay_of_the_next_household():
     extending(assigned(), occupancy=rossi(date(2028, 1, 1))).refuses(UnitOccupied)
     extending(assigned(), occupancy=rossi(date(2028, 6, 1))).then(extended(), taken(planned_end=date(2028, 6, 1)))
+
+
+def test_a_stay_is_not_extended_into_another_home_of_the_same_household():
+    elsewhere = assigned(unit=LOFT, starts=END, planned_end=date(2027, 9, 1), name=an_id("next"))
+    extending(assigned(), elsewhere).refuses(HouseholdAlreadyHoused, assignment=an_id("next"))
 
 
 def test_an_extension_closes_the_vacancy_that_was_to_follow():
@@ -233,8 +238,14 @@ def test_a_household_that_is_not_housed_is_not_counted():
 
 
 def test_who_lives_there_already_does_not_join_and_who_does_not_does_not_leave():
-    counting(assigned(), joined=(SAMI,), left=(BABY,)).then()
-    counting(assigned(), left(), left=(SAMI,)).then()
+    three = Stay(HADDAD, 3, START, END)
+    counting(assigned(), joined=(SAMI,), left=(BABY,), occupancy=Occupancy({STAY: three})).then()
+    counting(assigned(), left(), left=(SAMI,), occupancy=Occupancy({STAY: three.counted(DAY, 2)})).then()
+
+
+def test_a_unit_that_was_told_of_more_than_live_there_is_told_again():
+    four = Stay(HADDAD, 3, START, END).counted(DAY, 4)
+    counting(assigned(), on=date.min, occupancy=Occupancy({STAY: four})).then(taken(3, START), taken(3, DAY))
 
 
 def test_who_joined_before_the_household_moved_in_lives_there_from_then_on():

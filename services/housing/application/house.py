@@ -64,6 +64,6 @@ def _living_in(read: Reading, units: Sequence[UUID], day: date, today: date) -> 
     night = Period(day, day + timedelta(days=1))
     occupancies: Sequence[Occupancy] = reading.occupancies(read, units) if units else ()
     for unit, occupancy in zip(units, occupancies, strict=True):
-        for stay in (*occupancy.stays.values(), *occupancy.before):
+        for stay in occupancy.all:
             if stay.held(today).overlaps(night):
                 yield stay.household, unit

@@ -4,28 +4,33 @@ from services.housing import commands as asks
 from services.housing import events
 from services.kernel.amending import Amendable, Instead, Part, Policy, Rest
 
+_GONE_ON = Rest(
+    (events.AssignmentExtended, events.HouseholdMoved, events.OccupantJoined, events.OccupantLeft, events.UnitReleased),
+    "assignment",
+)
+"""What tells of a stay as it stood then."""
+
 POLICY: Policy = {
     events.DwellingAdded: Amendable(asks.AddDwelling, fields=("name", "address"), voidable=False),
     events.UnitAdded: Amendable(asks.AddUnit, fields=("label",), voidable=False),
     events.AgreementDrafted: Amendable(
-        asks.DraftAgreement, fields=("rules",), rests=(Rest((events.AgreementSigned,), "agreement"),)
+        asks.DraftAgreement, fields=("rules",), rests=(Rest((events.AgreementSigned,), "agreement", restate=True),)
     ),
     events.AgreementSigned: Amendable(
-        asks.SignAgreement, four_eyes=True, rests=(Rest((events.UnitAssigned,), stream="stay/{household}"),)
-    ),
-    events.UnitAssigned: Amendable(asks.AssignUnit, four_eyes=True, rests=(Rest((events.UnitReleased,), "assignment"),)),
-    events.AssignmentExtended: Amendable(
-        asks.ExtendAssignment,
-        fields=("reason",),
+        asks.SignAgreement,
         four_eyes=True,
-        rests=(Rest((events.AssignmentExtended, events.HouseholdMoved, events.UnitReleased), "assignment"),),
+        rests=(Rest((events.UnitAssigned, events.HouseholdMoved), stream="stay/{household}"),),
     ),
+    events.UnitAssigned: Amendable(asks.AssignUnit, four_eyes=True, rests=(_GONE_ON,)),
+    events.AssignmentExtended: Amendable(asks.ExtendAssignment, fields=("reason",), four_eyes=True, rests=(_GONE_ON,)),
     events.HouseholdMoved: Instead("MoveHousehold"),
     events.OccupantJoined: Part(),
     events.OccupantLeft: Part(),
     events.StayFellDue: Instead(),
-    events.UnitReleased: Amendable(asks.ReleaseUnit, fields=("reason", "destination"), four_eyes=True),
-    events.UnitTaken: Part((Rest((events.UnitFreed,), "assignment"),)),
+    events.UnitReleased: Amendable(
+        asks.ReleaseUnit, fields=("reason", "destination"), four_eyes=True, rests=(Rest((events.UnitAssigned,)),)
+    ),
+    events.UnitTaken: Part(),
     events.UnitListed: Part(),
     events.UnitOutOfService: Instead("ReturnUnit"),
     events.UnitReturned: Instead("TakeUnitOutOfService"),
@@ -36,7 +41,9 @@ POLICY: Policy = {
     events.ProposalDeclined: Instead("ProposeUnit"),
     events.RulesPublished: Instead("PublishRules"),
     events.HousingApplied: Instead("WithdrawApplication"),
-    events.ApplicationWithdrawn: Instead("ApplyForHousing"),
+    events.ApplicationWithdrawn: Amendable(
+        asks.WithdrawApplication, rests=(Rest((events.HousingApplied,), "household"), Rest((events.RankOverridden,)))
+    ),
     events.CandidateRanked: Instead("RankCandidates"),
     events.ListRanked: Instead("RankCandidates"),
     events.RankOverridden: Instead("OverrideRank"),
@@ -63,12 +70,18 @@ POLICY: Policy = {
     events.HelpLogged: Instead("RejectHelp"),
     events.CommitmentKept: Amendable(asks.ConfirmHelp, four_eyes=True),
     events.HelpRejected: Instead("LogHelp"),
-    events.CommitmentEnded: Amendable(asks.EndCommitment),
+    events.CommitmentEnded: Amendable(asks.EndCommitment, rests=(Rest((events.CommitmentMade,)),)),
     events.MeetingHeld: Amendable(asks.HoldMeeting, fields=("minutes_text",)),
     events.DuplicateNoted: Part(),
     events.DuplicateCleared: Part(),
     events.ChargeNoted: Part(),
-    events.UnitFreed: Part((Rest((events.UnitTaken,)),)),
+    events.UnitFreed: Part(
+        (
+            Rest((events.UnitTaken,)),
+            Rest((events.VacancyOpened,), stream="vacancy/{unit}"),
+            Rest((events.UnitOutOfService,), stream="unit/{unit}"),
+        )
+    ),
     events.RulesNoted: Part(),
     events.HouseholdNoted: Part(),
     events.MembersNoted: Part(),

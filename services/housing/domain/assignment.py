@@ -138,10 +138,15 @@ def _broken_by_household(
     for person in members:
         if person not in belonging:
             yield NotAMember("members", person=person)
-    for assigned in stays.assigned.values():
-        held = assigned.stay.held(around.today)
-        if not is_empty(held) and held.overlaps(period):
-            yield HouseholdAlreadyHoused("household", assignment=assigned.fact.assignment, until=held.end)
+    yield from housed_already(stays, period, around.today)
+
+
+def housed_already(stays: Stays, period: Period, today: date, but: UUID | None = None) -> Iterator[RuleBroken]:
+    """What stands against the household holding a unit in the period, beside the one assignment that this is about."""
+    for name, assigned in stays.assigned.items():
+        held = assigned.stay.held(today)
+        if name != but and not is_empty(held) and held.overlaps(period):
+            yield HouseholdAlreadyHoused("household", assignment=name, until=held.end)
 
 
 def _broken_by_dates(stays: Stays, ask: AssignUnit, rules: RulesNoted, today: date) -> Iterator[RuleBroken]:

@@ -130,15 +130,19 @@ class Occupancy:
     stays: Mapping[UUID, Stay] = field(default_factory=dict)
     before: tuple[Stay, ...] = ()
 
+    @property
+    def all(self) -> tuple[Stay, ...]:
+        """Every stay, of whichever time."""
+        return (*self.stays.values(), *self.before)
+
     def beside(self, household: UUID, period: Period, today: date) -> list[tuple[Stay, Period]]:
         """The stays of other households that share a day with the period."""
-        held = [(stay, stay.held(today)) for stay in (*self.stays.values(), *self.before) if stay.household != household]
+        held = [(stay, stay.held(today)) for stay in self.all if stay.household != household]
         return [(stay, days) for stay, days in held if not is_empty(days) and days.overlaps(period)]
 
     def inside(self, day: date, today: date) -> int:
         """How many people hold a place on that day."""
-        stays = (*self.stays.values(), *self.before)
-        return sum(stay.people_on(day) for stay in stays if stay.held(today).contains(day))
+        return sum(stay.people_on(day) for stay in self.all if stay.held(today).contains(day))
 
 
 def is_empty(period: Period) -> bool:
@@ -181,7 +185,7 @@ def take_out_of_service(unit: Unit, ask: TakeUnitOutOfService, occupancy: Occupa
         yield UnitNotInService("unit", since=unit.out[-1].start)
     if ask.expected and ask.expected < ask.since:
         yield ReturnedTooEarly("expected", since=ask.since)
-    held = [stay.held(today) for stay in occupancy.stays.values()]
+    held = [stay.held(today) for stay in occupancy.all]
     if any(not is_empty(days) and days.overlaps(Period(ask.since)) for days in held):
         yield UnitOccupied("unit", unit=ask.unit)
     yield UnitOutOfService(unit=ask.unit, since=ask.since, expected=ask.expected, reason=ask.reason)

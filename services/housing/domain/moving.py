@@ -6,7 +6,14 @@ from functools import reduce
 from uuid import UUID
 
 from services.housing.commands import ExtendAssignment, MoveHousehold, RecountStay
-from services.housing.domain.assignment import Circumstances, StayTooLong, filled, kept_for_others, without_agreement
+from services.housing.domain.assignment import (
+    Circumstances,
+    StayTooLong,
+    filled,
+    housed_already,
+    kept_for_others,
+    without_agreement,
+)
 from services.housing.domain.dwelling import Occupancy, Stay, Unit, UnknownUnit, without_room
 from services.housing.domain.household import UnknownProgramme
 from services.housing.domain.stay import Assigned, ReleasedBeforeStart, Stays, last_end, taken
@@ -36,6 +43,7 @@ def extend(stays: Stays, ask: ExtendAssignment, around: Circumstances) -> Iterat
     if longest and ask.planned_end > longest:
         yield StayTooLong("planned_end", longest=longest)
     longer = Period(before or assigned.since, ask.planned_end)
+    yield from housed_already(stays, longer, around.today, but=ask.assignment)
     if assigned.unit:
         yield from _without_room(assigned, assigned.unit, longer, around.unit, around.occupancy, around.today)
     yield from kept_for_others(assigned.unit, ask.household, around)
@@ -77,26 +85,32 @@ def move(stays: Stays, ask: MoveHousehold, around: Circumstances) -> Iterator[Ev
 def recount(
     stays: Stays, ask: RecountStay, places: Mapping[UUID, tuple[Unit, Occupancy]], today: date
 ) -> Iterator[Event | RuleBroken]:
-    """Who joined a household lives with it where there is room, who left it does not."""
+    """Who joined a household lives with it where there is room, who left it does not; the unit is told what it was not."""
     for assigned in stays.open:
         day = max(ask.on, assigned.since)
         joined = [person for person in ask.joined if person not in assigned.members]
         left = [person for person in ask.left if person in assigned.members]
         after = reduce(lambda now, person: now.joined(person, day), joined, assigned)
         after = reduce(lambda now, person: now.left(person, day), left, after)
-        if not joined and not left:
-            continue
         name, home = assigned.fact.assignment, assigned.unit
-        if joined and assigned.unit:
-            unit, occupancy = places[assigned.unit]
+        if joined and home:
+            unit, occupancy = places[home]
             period = Period(day, assigned.stay.held(today).end)
-            yield from _without_room(after, assigned.unit, period, unit, occupancy, today)
+            yield from _without_room(after, home, period, unit, occupancy, today)
         for person in joined:
             yield OccupantJoined(assignment=name, unit=home, household=ask.household, person=person, joined_on=day)
         for person in left:
             yield OccupantLeft(assignment=name, unit=home, household=ask.household, person=person, left_on=day)
-        if assigned.unit:
-            yield from taken(assigned, assigned.unit, assigned.stay.planned_end, after.counts(day))
+        if home:
+            told = places[home][1].stays.get(name)
+            yield from taken(assigned, home, assigned.stay.planned_end, _counted_anew(after, day, told))
+
+
+def _counted_anew(after: Assigned, day: date, told: Stay | None) -> list[tuple[date, int]]:
+    """How many live there from that day on; nothing where the unit was told the same."""
+    days = {since for since, _ in (*after.counts(day), *(told.changes if told else ())) if since >= day}
+    counts = [(since, after.people_on(since)) for since in sorted(days)]
+    return [] if told and all(told.people_on(since) == people for since, people in counts) else counts
 
 
 def _without_room(
