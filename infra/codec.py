@@ -13,10 +13,9 @@ from pydantic import ValidationError
 
 from infra.keys import Owner, Vault
 from infra.settings import LANES
+from infra.transparency import leaf
 from services.kernel.event import Catalogue, Recorded, personal_fields
 from services.kernel.rules import EventTooLarge
-
-LARGEST_EVENT = 32 * 1024
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Codec(Mapper[str]):
             self.vault.ensure(owners)
 
     def to_stored_event(self, domain_event: Any) -> StoredFact:
-        """Encrypt and encode. Raises `EventTooLarge` beyond 32 KiB."""
+        """Encrypt and encode. Raises `EventTooLarge` where a leaf of the transparency log (32 KiB) cannot hold it."""
         fact: Recorded = domain_event
         data = fact.event.model_dump(mode="json")
         for name, owner in owners_of(fact).items():
@@ -70,7 +69,8 @@ class Codec(Mapper[str]):
                 place = place_of(fact.id, fact.stream, fact.version, fact.type, name)
                 data[name] = self.vault.seal(owner, data[name], place)
         state, envelope = orjson.dumps(data), orjson.dumps(envelope_of(fact))
-        if len(state) + len(envelope) > LARGEST_EVENT - 1024:
+        around = (fact.project, fact.service, fact.stream, fact.type, fact.agency, fact.actor)
+        if leaf.size_of(*around, envelope, state) > leaf.LARGEST:
             raise EventTooLarge(bytes=len(state))
         return StoredFact(
             originator_id=fact.stream, originator_version=fact.version, topic=fact.type, state=state,

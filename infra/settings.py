@@ -14,7 +14,7 @@ SERVICES = ("intake", "housing", "register", "training")
 LANES = 6
 
 Service = Literal["intake", "housing", "register", "training"]
-Role = Literal["weita_service", "weita_relay", "weita_projector", "weita_desk"]
+Role = Literal["weita_service", "weita_relay", "weita_projector", "weita_desk", "weita_sealer"]
 
 
 class NotRunning(Exception):
@@ -34,11 +34,16 @@ class Settings(BaseSettings):
     training_database_url: str | None = None
     read_database_url: str | None = None
     keys_database_url: str | None = None
+    seal_database_url: str | None = None
     kafka_bootstrap: str | None = None
     jwks: str | None = None
     issuer: str = "weita"
     audience: str = "weita"
     key_encryption_key: str | None = None
+    log_name: str | None = None
+    """What the transparency logs are called: an address without scheme; each log's name is this, a slash and its project."""
+    log_key: str | None = None
+    log_cosigning_key: str | None = None
     role_password: str | None = None
     token: str | None = None
     controller: Path | None = None
@@ -78,7 +83,7 @@ class Settings(BaseSettings):
         return str(address)
 
     def database(self, name: str, role: Role) -> str:
-        """The URL by which `role` reaches the database `name` (a service, `read` or `keys`).
+        """The URL by which `role` reaches the database `name` (a service, `read`, `keys` or `seal`).
 
         `WEITA_<NAME>_DATABASE_URL` moves one database to another server; role and password stay ours.
         """

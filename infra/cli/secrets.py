@@ -9,11 +9,17 @@ from typing import Any
 
 
 def ensure_secrets(data: Path) -> None:
-    """Make `secrets.json` (mode 0600) the first time, and `jwks.json`, its public half for checking tokens."""
+    """Make `secrets.json` (mode 0600) the first time, and `jwks.json`, its public half for checking tokens.
+
+    A folder of an earlier version gets what it lacks; what is there is never replaced.
+    """
     file = data / "secrets.json"
     if not file.exists():
         _write_private(file, _new_secrets())
     held = json.loads(file.read_text())
+    if missing := {name: value for name, value in _log_keys().items() if name not in held}:
+        held |= missing
+        replace(file, json.dumps(held, indent=1))
     jwks = {"keys": [_public_key(held["issuer_private_key"], held["issuer_key_id"])]}
     replace(data / "jwks.json", json.dumps(jwks, indent=1))
 
@@ -38,6 +44,16 @@ def _new_secrets() -> dict[str, str]:
         "key_encryption_key": base64.b64encode(secrets.token_bytes(32)).decode(),
         "issuer_private_key": pem.decode(),
         "issuer_key_id": secrets.token_hex(8),
+        **_log_keys(),
+    }
+
+
+def _log_keys() -> dict[str, str]:
+    """The seeds of the two keys that sign the transparency logs, and the name of the logs: of this installation alone."""
+    return {
+        "log_key": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "log_cosigning_key": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "log_name": f"weita.invalid/{secrets.token_hex(8)}",
     }
 
 

@@ -288,7 +288,7 @@ def test_the_services_role_cannot_touch_the_record_but_by_appending(desk: Desk, 
 
 
 def test_no_program_connects_as_superuser_owner_or_past_row_policies(desk: Desk) -> None:
-    for role in ("weita_service", "weita_relay", "weita_projector", "weita_desk"):
+    for role in ("weita_service", "weita_relay", "weita_projector", "weita_desk", "weita_sealer"):
         with psycopg.connect(desk.settings.database("intake", role)) as program:  # type: ignore[arg-type]
             row = program.execute(
                 """select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
