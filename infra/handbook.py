@@ -36,7 +36,7 @@ def _operation(address: str, operation: Mapping[str, Any]) -> Iterable[str]:
         yield f"<li><code>{escape(parameter['name'])}</code> ({escape(parameter['in'])}, {needed})</li>"
     yield "</ul>"
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        schema = orjson.dumps(content["schema"], option=orjson.OPT_INDENT_2).decode()
+        schema = orjson.dumps(content.get("schema", {}), option=orjson.OPT_INDENT_2).decode()
         yield f"<details><summary>Body</summary><pre>{escape(schema)}</pre></details>"
     answers = (f"{code} {answer['description']}" for code, answer in operation["responses"].items())
     yield f"<p>{escape('; '.join(answers))}.</p></section>"

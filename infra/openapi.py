@@ -101,7 +101,7 @@ def _command(route: Route, schemas: Part) -> Part:
         "summary": (route.command.__doc__ or "").split("\n")[0],
         "tags": [route.path.split("/")[1]],
         "parameters": [*(_in_path(field, schema) for field, schema in given.items()), KEY, MATCH],
-        "requestBody": {"required": True, "content": _json(schema)},
+        "requestBody": {"required": bool(schema["required"]), "content": _json(schema)},
         "responses": {
             "201": {"description": "done", **done},
             "200": {"description": "done before, under the same key", **done},
@@ -142,7 +142,7 @@ def _operations(events: Sequence[str]) -> Part:
 
 
 def _batch() -> Part:
-    lines = {"description": "one JSON document a line", "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
+    lines = {"description": "one JSON document a line", "content": {"application/x-ndjson": {}}}
     said = (
         'Each line is `{"command", "key", "body", "after"?}` and is answered by a line with `status` and a Receipt or a Problem,'
         " in the order of the lines. Lines with the same `after` are done one after the other."
@@ -150,7 +150,7 @@ def _batch() -> Part:
     return _operation(
         "GiveCommands", "Many commands as JSON lines, each answered for itself",
         {"200": lines, **_refusals(401, 413, 503)}, [],
-    ) | {"description": said, "requestBody": {"required": True, **lines}}  # fmt: skip
+    ) | {"description": said, "requestBody": lines}  # fmt: skip
 
 
 def _health() -> Part:

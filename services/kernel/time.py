@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 """Nobody whom we meet was born before, and nothing that we write down happened; far from these arithmetic on dates breaks."""
@@ -50,7 +50,11 @@ def in_calendar(day: date) -> date:
 Day = Annotated[date, BeforeValidator(a_day), AfterValidator(in_calendar)]
 """A day as it may be asked; a fact has a plain `date`, so that it can always be read."""
 Moment = Annotated[datetime, BeforeValidator(day_to_moment)]
-AskedMoment = Annotated[Moment, AfterValidator(in_calendar)]
+AskedMoment = Annotated[
+    Moment,
+    AfterValidator(in_calendar),
+    WithJsonSchema({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}),
+]
 
 
 def end_of(day: date) -> datetime:

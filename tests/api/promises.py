@@ -1,6 +1,7 @@
 """What every command promises over HTTP, whatever it asks (design, HTTP conventions). A service's tests subclass it."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 
 from services.kernel.access import ACCESS, ROLES
 from tests.api.commands import ROWS
+from tests.api.generated import generate
 from tests.api.hostile import BODIES, KEYS, MATCHES, hostile
 from tests.api.scenes import Scene
 from tests.api.stack import Call, Stack
@@ -105,6 +107,11 @@ class EveryCommand:
             refused(answer, 422, "does-not-fit")
         else:
             refused(answer, 403, "not-allowed")
+
+    def test_what_is_generated_from_the_published_document_is_answered_as_it_says(self, stack: Stack, tmp_path: Path):
+        outcome = generate(stack, self.service, tmp_path)
+        assert outcome.passed, outcome.report
+        assert set(self.rows) - outcome.accepted() == set()
 
     def test_nothing_that_is_put_into_a_field_breaks_anything(self, command: str, stack: Stack, scene: Scene):
         call = self.rows[command](scene)

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 import httpx
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Mount
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.app import service_app
 from infra.applying import Message
@@ -205,7 +205,7 @@ def open_stack(settings: Settings, closing: ExitStack) -> Stack:
         "training": reactor(training.ledger, training_reactions.NEIGHBOURS, training_reactions.ON, training.internal),
     }
     apps = {name: service_app(name, ledgers[name], Tokens(settings), routes[name]) for name in SERVICES}
-    url = _serve(Starlette(routes=[Mount(f"/{name}", app) for name, app in apps.items()]), closing)
+    url = _serve(_side_by_side(apps), closing)
     http = closing.enter_context(httpx.Client(base_url=url, timeout=60))
     by_name = {name: {route.command.__name__: route for route in routes[name]} for name in SERVICES}
     return Stack(settings, ledgers, by_name, reactors, http)
@@ -218,7 +218,17 @@ def _reactor_class() -> type["Reactor"]:
     return Reactor
 
 
-def _serve(app: Starlette, closing: ExitStack) -> str:
+def _side_by_side(apps: Mapping[str, FastAPI]) -> ASGIApp:
+    """Each service at its name; whatever an address holds reaches it as it came."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        _, name, rest = scope["path"].split("/", 2)
+        await apps[name]({**scope, "path": f"/{rest}"}, receive, send)
+
+    return app
+
+
+def _serve(app: ASGIApp, closing: ExitStack) -> str:
     server = uvicorn.Server(uvicorn.Config(app, host=LOOPBACK, port=0, log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -316,10 +316,6 @@ def test_bad_input_is_refused_with_the_field_named_and_nothing_half_written(hous
     assert house.desk.rows("select count(*) from event") == before
 
 
-def test_what_lies_ahead_has_happened_nowhere(house: House) -> None:
-    refused(house.client(role="system").post("/persons", {"occurred_at": "2999-01-01"}), 422, "in-the-future", "occurred_at")
-
-
 def test_a_key_that_is_read_differently_by_everybody_is_none(house: House) -> None:
     answer = house.worker.http.post("/persons", json={}, headers={"Idempotency-Key": "chiave-è".encode()})
     refused(answer, 400, "idempotency-key-missing", "Idempotency-Key")

@@ -134,6 +134,12 @@ def test_evidence_is_a_hash_and_a_kind(evidence):
         RecordService(household=FAMILY, code="A1.05", delivered_on=DAY, recipients=(AMAL,), evidence=[evidence])
 
 
+@pytest.mark.parametrize("field", ["code", "delivered_on", "recipients"])
+def test_a_correction_leaves_no_service_without_its_code_its_day_or_its_recipients(field):
+    with pytest.raises(ValidationError, match="every service has"):
+        CorrectService(household=FAMILY, delivery=DELIVERY, reason="read again", **{field: None})
+
+
 def test_evidence_stands_when_a_correction_does_not_speak_of_it_and_comes_later_by_one():
     with_receipt = recorded(DELIVERED.model_copy(update={"evidence": (RECEIPT,)}), 1)
     assert correcting(with_receipt).facts[0].evidence == (RECEIPT,)

@@ -100,8 +100,10 @@ def test_slots_that_only_touch_do_not_meet():
         (1, "16:00", "15:00"),
         (1, "10:00+02:00", "12:00"),
         (1, "10:00", "12:00Z"),
-        (0, "1:00", "2:00"),
-        (8, "1:00", "2:00"),
+        (0, "01:00", "02:00"),
+        (8, "01:00", "02:00"),
+        (1, 3600, 7200),
+        (1, "3600", "7200"),
     ],
 )
 def test_a_slot_that_is_asked_is_a_stretch_of_local_time_of_a_weekday(weekday, start_, end):

@@ -50,6 +50,9 @@ class CorrectService(Command):
         """A correction names at least one thing that was otherwise."""
         if self.model_fields_set <= {"household", "delivery", "reason", "occurred_at", "source"}:
             raise ValueError("name what was otherwise")
+        unsaid = [name for name in ("code", "delivered_on", "recipients") if getattr(self, name) is None]
+        if self.model_fields_set.intersection(unsaid):
+            raise ValueError("every service has a code, a day and recipients")
         return self
 
 

@@ -1,10 +1,23 @@
 """What may be asked of register about: hours of the week."""
 
-from typing import Annotated
+import re
+from datetime import time
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from services.register.events import Slot
+
+TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+
+
+def _as_on_a_clock(value: Any) -> Any:
+    """Times as `hh:mm`; seconds since midnight are none. Raises `ValueError`."""
+    if isinstance(value, dict):
+        for name in {"start", "end"} & value.keys():
+            if not isinstance(value[name], time) and not re.fullmatch(TIME, str(value[name])):
+                raise ValueError("a time of the day is written hh:mm")
+    return value
 
 
 def _a_stretch_of_a_day(slot: Slot) -> Slot:
@@ -18,5 +31,21 @@ def _a_stretch_of_a_day(slot: Slot) -> Slot:
     return slot
 
 
-AskedSlot = Annotated[Slot, AfterValidator(_a_stretch_of_a_day)]
+AskedSlot = Annotated[
+    Slot,
+    BeforeValidator(_as_on_a_clock),
+    AfterValidator(_a_stretch_of_a_day),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {
+                "weekday": {"type": "integer", "minimum": 1, "maximum": 7},
+                "start": {"type": "string", "pattern": TIME},
+                "end": {"type": "string", "pattern": TIME},
+            },
+            "required": ["weekday", "start", "end"],
+            "additionalProperties": False,
+        }
+    ),
+]
 Slots = Annotated[tuple[AskedSlot, ...], Field(min_length=1, max_length=100)]
