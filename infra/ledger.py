@@ -185,7 +185,7 @@ class Ledger:
         events: list[Event | Restated] = []
         broken: list[RuleBroken] = []
         if ask.occurred_at and ask.occurred_at > by.now + LEEWAY:
-            raise InTheFuture("occurred_at")
+            broken.append(InTheFuture("occurred_at"))
         for outcome in decide(reading):
             if isinstance(outcome, RuleBroken):
                 broken.append(outcome)
