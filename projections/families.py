@@ -96,7 +96,7 @@ _FAMILY = """h.household, coalesce(h.project, h.case_project) as project, coales
     coalesce(h.head, h.case_head) as head, h.entry, h.exit, h.destination,
     case when h.case_opened is not null then h.case_closed is null end as case_open,
     (select count(*) from (select distinct on (m.person) m.joined from pathway.membership m where m.household = h.household
-                           and m.voided_at is null order by m.person, m.position desc) n where n.joined) as members"""
+                           and m.voided_at is null order by m.person, m.place desc) n where n.joined) as members"""
 
 
 def families(
@@ -197,7 +197,7 @@ _STANDING = """select l.type, l.data,
      and (%(cut)s::bigint is null or position <= %(cut)s)
      and not exists (select 1 from pathway.line v
                       where v.corrects = l.event_id and (%(cut)s::bigint is null or v.position <= %(cut)s))
-    order by position"""
+    order by place"""
 
 
 def members(
@@ -217,7 +217,7 @@ _MEMBERS = """with stay as (
     select person, relationship, on_day as since,
            (select l.on_day from pathway.membership l where l.household = j.household and l.person = j.person and not l.joined
             and (l.voided_at is null or l.voided_at > %(cut)s::bigint)
-            and l.position > j.position and (%(cut)s::bigint is null or l.position <= %(cut)s) order by l.position limit 1) as until
+            and l.place > j.place and (%(cut)s::bigint is null or l.position <= %(cut)s) order by l.place limit 1) as until
       from pathway.membership j where household = %(household)s and joined
        and (j.voided_at is null or j.voided_at > %(cut)s::bigint) and (%(cut)s::bigint is null or position <= %(cut)s))"""
 
@@ -258,18 +258,21 @@ def timeline(
 
 
 _LINES = """cut as (select * from unnest(%(services)s::text[], %(cuts)s::bigint[]) as c (service, position))
-    select l.event_id, l.type, l.dimension, l.occurred_at, l.recorded_at, l.service, l.position, l.agency, l.actor,
+    select l.event_id, l.type, coalesce(meant.dimension, l.dimension) as dimension, l.occurred_at, l.recorded_at, l.service, l.position, l.agency, l.actor,
            l.actor_role, l.project, l.subjects, l.data, l.marks, l.source, l.corrects,
            later.event_id as corrected_by, coalesce(later.voids, false) as voided
       from pathway.line l join cut on cut.service = l.service and l.position <= cut.position
       left join lateral (select k.event_id, k.voids from pathway.line k
                            join cut kc on kc.service = k.service and k.position <= kc.position
                           where k.corrects = l.event_id order by k.position desc limit 1) later on true
+      left join pathway.line meant on meant.event_id = case when l.voids then l.corrects
+                                                            when l.type like 'Amendment%%' then (l.data ->> 'fact')::uuid end
      where (l.household = %(household)s or (l.household is null and l.event_id in (
                select a.event_id from pathway.about a join stay on stay.person = a.person
                 where l.occurred_at >= stay.since and (stay.until is null or l.occurred_at < stay.until + 1))))
        and (%(until)s::date is null or l.occurred_at < %(until)s::date)
-       and (%(dimension)s::text is null or l.dimension = %(dimension)s)"""
+       and (%(dimension)s::text is null or coalesce(meant.dimension, l.dimension) = %(dimension)s)"""
+"""What voids a line, or asks that it be amended, stands on the dimension of that line."""
 
 _ONLY = """and l.event_id in (select unnest(%(only)s::uuid[]) union
     select c.corrects from pathway.line c where c.event_id = any(%(only)s::uuid[]))"""

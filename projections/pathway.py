@@ -19,6 +19,7 @@ LINE = Table(
     key=("event_id",),
     columns={
         "event_id": "uuid", "household": "uuid", "service": 'text collate "C" not null', "position": "bigint not null",
+        "place": "bigint not null",
         "type": 'text collate "C" not null', "dimension": "text not null", "occurred_at": "timestamptz not null",
         "recorded_at": "timestamptz not null", "agency": "text not null", "actor": "text not null",
         "actor_role": "text not null", "project": "text not null", "subjects": "jsonb not null", "data": "jsonb not null",
@@ -36,10 +37,10 @@ MEMBERSHIP = Table(
     "membership",
     key=("event_id", "person"),
     columns={
-        "event_id": "uuid", "person": "uuid", "household": "uuid not null", "joined": "boolean not null",
-        "on_day": "date not null", "position": "bigint not null", "relationship": "text", "voided_at": "bigint",
+        "event_id": "uuid", "person": "uuid", "household": "uuid", "joined": "boolean", "on_day": "date",
+        "position": "bigint", "place": "bigint", "relationship": "text", "voided_at": "bigint",
     },
-    indexes=("(household, position)", "(person, position)"),
+    indexes=("(household, place)", "(person, place)"),
 )  # fmt: skip
 HOUSEHOLD = Table(
     "household",
@@ -88,11 +89,13 @@ DIMENSIONS = {
 }  # fmt: skip
 CODES = {"A1.05": HOUSING, "A2.16": HOUSING, "A3": HOUSING, "A2.09": WORK}
 """SIUSS codes by prefix: aid for housing, help finding a home, public housing; support for work. The rest is social."""
+PURPOSES = {"housing": HOUSING, "work": WORK, "training": WORK}
+"""What another agency is asked for, or may see the file for."""
 
 
 def when(fact: Recorded) -> Iterable[Row]:
     """A line for every fact of a household's story; who belongs to it, and with whom it is shared."""
-    yield from _standing(fact)
+    yield from _restated(fact) if fact.corrects else _standing(fact)
     if fact.type in QUIET or (isinstance(fact.event, FactVoided) and fact.event.fact_type in QUIET):
         return
     household = getattr(fact.event, "household", None)
@@ -101,7 +104,7 @@ def when(fact: Recorded) -> Iterable[Row]:
     yield Row(
         "line",
         {
-            "event_id": fact.id, "household": household, "service": fact.service, "position": fact.position,
+            "event_id": fact.id, "household": household, "service": fact.service, "position": fact.position, "place": fact.place,
             "type": fact.type, "dimension": dimension_of(fact.event), "occurred_at": fact.occurred_at,
             "recorded_at": fact.recorded_at, "agency": fact.agency, "actor": fact.actor, "actor_role": fact.actor_role,
             "project": fact.project, "subjects": [str(s) for s in fact.subjects], "data": without_personal(fact.event),
@@ -118,7 +121,9 @@ def dimension_of(event: Event) -> str:
     """Housing, social or work."""
     if stated := getattr(event, "dimension", None):
         return str(stated)
-    code = getattr(event, "code", "")
+    if asked := PURPOSES.get(getattr(event, "purpose", None) or ""):
+        return asked
+    code = getattr(event, "code", None) or ""
     by_code = next((dimension for prefix, dimension in CODES.items() if code.startswith(prefix)), SOCIAL)
     return DIMENSIONS.get(type(event).__name__, by_code)
 
@@ -150,21 +155,33 @@ def _standing(fact: Recorded) -> Iterable[Row]:
             yield from _sharing(fact)
 
 
+def _restated(fact: Recorded) -> Iterable[Row]:
+    """Of what may be corrected, the read model tells where a family has gone and how somebody is related to its head."""
+    match fact.event:
+        case intake.FamilyExited() as event:
+            yield Row("household", {"household": event.household, "destination": event.destination})
+        case intake.FamilyEnrolled() | intake.MemberAdded() | intake.MemberLeft():
+            yield from _memberships(fact)
+        case _:
+            pass
+
+
 _SET_BY = {
     "CaseOpened": ("case_project", "case_agency", "case_head", "case_opened"),
     "CaseClosed": ("case_closed",),
     "FamilyEnrolled": ("project", "agency", "head", "entry", "enrolled_at"),
     "FamilyExited": ("exit", "destination"),
 }
-"""What each fact says of a household, and is not known when the fact is voided; a restated one says it again after."""
+"""What each fact says of a household, and is not known when the fact is voided."""
 
 
 def _unsaid(position: int, voided: FactVoided) -> Iterable[Row]:
-    if voided.fact_type in _SET_BY:
+    if voided.fact_type in _SET_BY and not voided.restated:
         yield Row("household", {"household": voided.household, **dict.fromkeys(_SET_BY[voided.fact_type])})
     if voided.fact_type in ("FamilyEnrolled", "MemberAdded", "MemberLeft"):
         for person in voided.persons:
-            yield Row("membership", {"event_id": voided.corrects_event_id, "person": person, "voided_at": position})
+            row = {"event_id": voided.corrects_event_id, "person": person, "voided_at": position}
+            yield Row("membership", row)  # of a guardian, who may be no member, this is all that stands
 
 
 def _belonging(fact: Recorded) -> Iterable[Row]:
@@ -172,6 +189,14 @@ def _belonging(fact: Recorded) -> Iterable[Row]:
         case intake.FamilyEnrolled() as event:
             entered = {"project": event.project, "agency": event.agency, "head": event.head, "entry": event.entry}
             yield Row("household", {"household": event.household, **entered, "enrolled_at": fact.recorded_at})
+        case _:
+            pass
+    yield from _memberships(fact)
+
+
+def _memberships(fact: Recorded) -> Iterable[Row]:
+    match fact.event:
+        case intake.FamilyEnrolled() as event:
             for member in event.members:
                 yield _membership(fact, event.household, member.person, event.entry, member.relationship)
         case intake.MemberAdded() as event:
@@ -187,7 +212,7 @@ def _membership(fact: Recorded, household: Any, person: Any, day: Any, relations
         "membership",
         {
             "event_id": fact.id, "person": person, "household": household, "joined": fact.type != "MemberLeft",
-            "on_day": day, "position": fact.position, "relationship": relationship,
+            "on_day": day, "position": fact.position, "place": fact.place, "relationship": relationship,
         },
     )  # fmt: skip
 
@@ -203,4 +228,4 @@ def _sharing(fact: Recorded) -> Iterable[Row]:
         yield Row("sharing", {"ground": shared.ground, "agency": agency, **row})
 
 
-MODEL = ReadModel("pathway", version=2, tables=(LINE, ABOUT, MEMBERSHIP, HOUSEHOLD, SHARING), when=when)
+MODEL = ReadModel("pathway", version=3, tables=(LINE, ABOUT, MEMBERSHIP, HOUSEHOLD, SHARING), when=when)

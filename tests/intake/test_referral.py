@@ -53,11 +53,11 @@ BY_DUTY = ASK.model_copy(update={"ground": "legal-obligation", "reason": "the co
 ABOUT = {"referral": NAME, "household": FAMILY, "head": AMAL}
 SENT = ReferralSent(**ABOUT, sender="sds", receiver="coop", purpose="housing", code="A2.16", ground="consent", consent=CONSENT)
 SENT_BY_DUTY = SENT.model_copy(update={"ground": "legal-obligation", "consent": None, "reason": "the court ordered it"})
-ACCEPTED = ReferralAccepted(**ABOUT, receiver="coop", until=EXPIRES)
-ACCEPTED_BY_DUTY = ReferralAccepted(**ABOUT, receiver="coop")
-REJECTED = ReferralRejected(**ABOUT, receiver="coop", reason="no room")
-COMPLETED = ReferralCompleted(**ABOUT, receiver="coop", note="a home was found")
-REVOKED = ReferralRevoked(**ABOUT, receiver="coop", reason="found another way")
+ACCEPTED = ReferralAccepted(**ABOUT, receiver="coop", purpose="housing", until=EXPIRES)
+ACCEPTED_BY_DUTY = ReferralAccepted(**ABOUT, receiver="coop", purpose="housing")
+REJECTED = ReferralRejected(**ABOUT, receiver="coop", purpose="housing", reason="no room")
+COMPLETED = ReferralCompleted(**ABOUT, receiver="coop", purpose="housing", note="a home was found")
+REVOKED = ReferralRevoked(**ABOUT, receiver="coop", purpose="housing", reason="found another way")
 NAMED = {"household": FAMILY, "referral": NAME}
 
 

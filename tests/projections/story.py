@@ -5,6 +5,7 @@ from typing import Any
 
 from services.housing import events as housing
 from services.intake import events as intake
+from services.kernel.amending import FactVoided
 from services.register import events as register
 from services.training import events as training
 from tests.spec import an_id
@@ -70,8 +71,51 @@ def withdrawn(name=CONSENT, household=HADDAD):
     return intake.ConsentWithdrawn(consent=name, household=household, signatory=AMAL, recipients=("porto",))
 
 
-def referred(name=CONSENT, household=HADDAD, until=None):
-    return intake.ReferralAccepted(referral=name, household=household, head=AMAL, receiver="porto", until=until)
+def assessed(phase="entry", person=AMAL, name="entry", household=HADDAD, **scores: int | None):
+    of = {"assessment": an_id(name), "household": household, "person": person, "tool": "SSM", "tool_version": "1"}
+    return intake.AssessmentRecorded(**of, phase=phase, scores=scores)
+
+
+def revised(of, phase="entry", person=AMAL, name="entry", household=HADDAD, **scores: int | None):
+    about = {"assessment": an_id(name), "household": household, "person": person, "tool": "SSM", "tool_version": "1"}
+    return intake.AssessmentRevised(**about, phase=phase, scores=scores, corrects_event_id=of)
+
+
+def goal_set(dimension="work", person=AMAL, name="goal", household=HADDAD, due=None):
+    return intake.GoalSet(
+        goal=an_id(name), plan=an_id("plan"), household=household, person=person, dimension=dimension, due=due, text="Un lavoro"
+    )
+
+
+def goal_progressed(percent, person=AMAL, name="goal", household=HADDAD, dimension="work"):
+    return intake.GoalProgressed(goal=an_id(name), household=household, person=person, dimension=dimension, percent=percent)
+
+
+def goal_reached(person=AMAL, name="goal", household=HADDAD, dimension="work"):
+    return intake.GoalReached(goal=an_id(name), household=household, person=person, dimension=dimension)
+
+
+def follow_up_set(due, months=3, name="follow-up", household=HADDAD):
+    return intake.FollowUpScheduled(follow_up=an_id(name), household=household, head=AMAL, due=due, months=months)
+
+
+def followed_up(on, months=3, name="follow-up", household=HADDAD):
+    return intake.FollowUpRecorded(
+        follow_up=an_id(name), household=household, head=AMAL, followed_up_on=on, months=months, housing_situation="rental",
+        work_situation="self-employed", in_contact=True,
+    )  # fmt: skip
+
+
+def unsaid(of, event, household=HADDAD, persons=(AMAL,)):
+    """The fact does not hold."""
+    return FactVoided(
+        corrects_event_id=of, fact_type=type(event).__name__, of_stream=event.stream_id, of_key=event.partition_key,
+        household=household, persons=persons, ground="wrong-entry",
+    )  # fmt: skip
+
+
+def referred(name=CONSENT, household=HADDAD, until=None, purpose=None):
+    return intake.ReferralAccepted(referral=name, household=household, head=AMAL, receiver="porto", purpose=purpose, until=until)
 
 
 def referral_over(name=CONSENT, household=HADDAD):
@@ -156,12 +200,12 @@ def attendance_corrected(of, minutes=60, on=date(2026, 3, 4), person=AMAL, sessi
     )  # fmt: skip
 
 
-def completed(person=AMAL, on=date(2026, 4, 1)):
+def completed(person=AMAL, on=date(2026, 4, 1), kind="recipient"):
     return training.CourseCompleted(
         edition=EDITION,
         course=COURSE,
         person=person,
-        learner_type="recipient",
+        learner_type=kind,
         minutes=600,
         percent=100,
         rule_version="1",

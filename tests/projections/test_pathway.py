@@ -27,12 +27,14 @@ from tests.projections.story import (
     exited,
     joined,
     left,
+    referral_over,
+    referred,
     served,
     voided,
     withdrawn,
 )  # fmt: skip
 from tests.projections.told import given
-from tests.spec import an_id, recorded
+from tests.spec import NOW, an_id, recorded
 
 
 def test_a_fact_about_a_household_is_one_line_with_who_when_and_for_whom():
@@ -60,6 +62,8 @@ def test_free_text_and_identity_never_reach_a_line():
     [
         (served(code=SCHOOL), "social"), (served(code=RENT), "housing"), (served(code=WORK_CODE), "work"),
         (assigned(), "housing"), (attended(), "work"), (enrolled(), "social"), (approved(), "social"),
+        (referred(purpose="work"), "work"), (referred(purpose="training"), "work"), (referred(purpose="housing"), "housing"),
+        (referred(purpose="health"), "social"), (referral_over(), "social"),
     ],
 )  # fmt: skip
 def test_a_line_stands_on_the_dimension_its_fact_belongs_to(event, dimension):
@@ -105,8 +109,8 @@ def test_a_household_in_charge_then_enrolled_then_gone_is_one_row():
 
 def test_a_consent_taken_back_stays_a_consent_taken_back():
     given(consented(), withdrawn()).when(MODEL).then(
-        "consent",
-        {"consent": CONSENT, "household": HADDAD, "recipients": ["porto"], "expires": date(2099, 1, 1), "withdrawn": True},
+        "sharing",
+        {"ground": CONSENT, "household": HADDAD, "agency": "porto", "basis": "consent", "ended": NOW},
     )
 
 

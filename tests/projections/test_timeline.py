@@ -11,9 +11,11 @@ from infra.clock import now
 from infra.codec import StoredFact
 from projections import families
 from projections.known import Known
+from services.kernel.amending import AmendmentAsked
 from tests.projections.story import (
     AMAL,
     HADDAD,
+    RENT,
     ROSSI,
     SAMI,
     assigned,
@@ -114,6 +116,24 @@ def test_the_answer_names_the_positions_it_was_read_at_and_whether_they_were_rea
     behind = families.timeline(told.world.read, HADDAD, known=asking.at(now()))
     asking.close()
     assert (behind.positions["intake"], behind.complete) == (6, False)
+
+
+def test_what_voids_a_line_or_asks_for_it_stands_on_the_dimension_of_that_line(world: World):
+    world.tell(enrolled(), occurred=day("2026-01-10"))
+    rent = world.tell(served(code=RENT, name=an_id("rent")), occurred=day("2026-02-10"))
+    world.tell(
+        AmendmentAsked(
+            amendment=an_id("amendment"), fact=rent.id, fact_type="ServiceDelivered", household=HADDAD, persons=(AMAL,),
+            ground="wrong-entry", correction=False,
+        ),
+        occurred=day("2026-02-11"),
+    )  # fmt: skip
+    world.tell(voided(rent.id, name=an_id("rent")), occurred=day("2026-02-12"))
+    world.project()
+    lines = families.timeline(world.read, HADDAD, dimension="housing").lines
+    assert [(line.type, line.dimension) for line in lines] == [
+        ("ServiceDelivered", "housing"), ("AmendmentAsked", "housing"), ("ServiceVoided", "housing"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("newest_first", [False, True])

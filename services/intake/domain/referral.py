@@ -121,7 +121,7 @@ def accept(
         raise NoConsentToShare("referral", receiver=agency)
     yield ReferralAccepted(
         referral=ask.referral, household=ask.household, head=one.sent.head, receiver=agency,
-        until=consents.expires[consent] if consent else None,
+        purpose=one.sent.purpose, until=consents.expires[consent] if consent else None,
     )  # fmt: skip
 
 
@@ -129,7 +129,8 @@ def reject(referrals: Referrals, ask: RejectReferral, agency: str) -> Iterator[E
     """The receiver says why it cannot help."""
     one = _to_answer(referrals, ask.referral, agency)
     yield ReferralRejected(
-        referral=ask.referral, household=ask.household, head=one.sent.head, receiver=agency, reason=ask.reason
+        referral=ask.referral, household=ask.household, head=one.sent.head, receiver=agency, purpose=one.sent.purpose,
+        reason=ask.reason,
     )  # fmt: skip
 
 
@@ -139,7 +140,8 @@ def complete(referrals: Referrals, ask: CompleteReferral, agency: str) -> Iterat
     if one.stage == "sent":
         raise ReferralNotAccepted("referral")
     yield ReferralCompleted(
-        referral=ask.referral, household=ask.household, head=one.sent.head, receiver=agency, note=ask.note
+        referral=ask.referral, household=ask.household, head=one.sent.head, receiver=agency, purpose=one.sent.purpose,
+        note=ask.note,
     )  # fmt: skip
 
 
@@ -161,7 +163,8 @@ def end_without_consent(referrals: Referrals, consent: UUID) -> Iterator[Event]:
 def _revoked(one: Referral, reason: str | None) -> ReferralRevoked:
     sent = one.sent
     return ReferralRevoked(
-        referral=sent.referral, household=sent.household, head=sent.head, receiver=sent.receiver, reason=reason
+        referral=sent.referral, household=sent.household, head=sent.head, receiver=sent.receiver, purpose=sent.purpose,
+        reason=reason,
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class ReferralAccepted(Event):
     household: HouseholdId
     head: PersonId
     receiver: AgencyCode
+    purpose: Purpose | None = None
     until: date | None = None
 
 
@@ -54,6 +55,7 @@ class ReferralRejected(Event):
     household: HouseholdId
     head: PersonId
     receiver: AgencyCode
+    purpose: Purpose | None = None
     reason: Annotated[str | None, Personal("head")] = None
 
 
@@ -67,6 +69,7 @@ class ReferralCompleted(Event):
     household: HouseholdId
     head: PersonId
     receiver: AgencyCode
+    purpose: Purpose | None = None
     note: Annotated[str | None, Personal("head")] = None
 
 
@@ -80,4 +83,5 @@ class ReferralRevoked(Event):
     household: HouseholdId
     head: PersonId
     receiver: AgencyCode
+    purpose: Purpose | None = None
     reason: Annotated[str | None, Personal("head")] = None
