@@ -61,6 +61,8 @@ INDICATORS = {
 
 SERVING = frozenset({"ServiceDelivered", "ServiceCorrected", "UnitAssigned", "OccupantJoined", "CourseCompleted"})
 """What makes a family or person served in a period (Reg. (EU) 516/2014 Annex IV, b(ii))."""
+SERVED_AS = (None, "recipient")
+"""As whom: an active citizen or an operator who completes a course was trained, not assisted."""
 
 
 def when(fact: Recorded) -> Iterable[Row]:
@@ -68,7 +70,7 @@ def when(fact: Recorded) -> Iterable[Row]:
     event = fact.event
     if corrects := getattr(event, "corrects_event_id", None):
         yield Row("superseded", {"event_id": corrects, "by_event": fact.id})
-    if fact.type in SERVING:
+    if fact.type in SERVING and getattr(event, "learner_type", None) in SERVED_AS:
         yield from _served(fact)
     yield from _measured(fact)
 
@@ -254,4 +256,4 @@ def behind(
     return page, f"{page[-1].on_day}~{page[-1].event_id}~{page[-1].thing}" if more else None
 
 
-MODEL = ReadModel("indicators", version=3, tables=(COUNTED, STAY, LEAVING, SUPERSEDED), when=when)
+MODEL = ReadModel("indicators", version=4, tables=(COUNTED, STAY, LEAVING, SUPERSEDED), when=when)

@@ -42,6 +42,11 @@ def test_a_service_counts_its_family_once_and_each_recipient_once():
     assert {row["on_day"] for row in folded.of("counted")} == {date(2026, 2, 10)}
 
 
+def test_whoever_completes_a_course_as_a_citizen_or_operator_was_trained_and_not_assisted():
+    for kind in ("citizen", "public-operator", "private-operator"):
+        assert given(recorded(completed(kind=kind), service="training")).when(MODEL).of("counted") == []
+
+
 def test_a_completed_course_counts_a_person_served_and_no_family():
     folded = given(recorded(completed(), service="training")).when(MODEL)
     assert [row["person"] for row in counted(folded, PERSONS)] == [AMAL]
