@@ -83,9 +83,9 @@ Texts = Mapping[UUID, Mapping[str, str]]
 """Free text by fact and field."""
 
 
-def texts_of(connection: psycopg.Connection[Any], lines: Sequence[families.Line]) -> Texts:
-    """The free text of lines, and of what corrects them, for the reason stands there."""
-    events = {line.event_id for line in lines} | {line.corrected_by for line in lines if line.corrected_by}
+def texts_of(connection: psycopg.Connection[Any], lines: Sequence[families.Line], beside: Iterable[UUID] = ()) -> Texts:
+    """The free text of lines, of what corrects them, for the reason stands there, and of facts `beside`."""
+    events = {*beside, *(line.event_id for line in lines), *(line.corrected_by for line in lines if line.corrected_by)}
     return people.texts(connection, events) if events else {}
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from projections.desk.asked import ROME
 from projections.desk.labels import catalogue, label, label_or
 from projections.desk.people_of_demo import AGENCIES, NAMES
-from services.intake.codes import service_codes
+from services.intake.codes import codes, service_codes
 
 HIDDEN = frozenset({
     "household", "scores", "corrects_event_id", "entries", "shifts", "slots", "rule", "rules", "notice",
@@ -85,6 +85,14 @@ class Words:
         """`1.234,5` in Italian, `1,234.5` in English; no decimals where there are none."""
         text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
         return text.translate(str.maketrans(",.", ".,")) if self.language == "it" else text
+
+    def signed(self, change: int) -> str:
+        """`+2`, `−1` or `0`."""
+        return f"{change:+d}".replace("-", "−") if change else "0"
+
+    def level(self, score: int) -> str:
+        """What a self-sufficiency score means."""
+        return codes("ssm-levels", self.language).get(str(score), "")
 
     def duration(self, minutes: int) -> str:
         """`1 h 30 min`."""

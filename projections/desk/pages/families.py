@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from projections import families as pathway
+from projections import outcomes
 from projections.desk import questions
 from projections.desk.answer import Answers
 from projections.desk.asked import Asked, Unreadable, as_uuid
@@ -69,26 +70,24 @@ def pathway_of(request: Request, household: str) -> Response:
         except ValueError as error:
             raise Unreadable("after") from error
         members = pathway.members(connection, family.household, as_of=as_of, known=known)
+        came_on = outcomes.outcome(connection, family.household, as_of=as_of, known=known)
         then = pathway.family_as_it_was(connection, family, as_of=as_of, known=known)
         persons = {family.head, then.head, *(member[0] for member in members), *questions.persons_in(story.lines)}
+        persons |= came_on.persons
         names = questions.names_for(connection, persons)
-        texts = questions.texts_of(connection, story.lines) if reader.may("read people") else {}
-    if not reader.may("read incident notes"):
-        texts = questions.without_incident_notes(texts, story.lines)
+        texts = _texts(connection, reader, story.lines, came_on)
     content = {
         "family": {**asdict(then), "head_name": _name(names, then.head)},
-        "members": [
-            {"person": person, "name": _name(names, person), "relationship": kin, "since": since, "until": until}
-            for person, kin, since, until in sorted(members, key=lambda one: (one[3] is not None, one[0] != then.head, one[2]))
-        ],
+        "members": _members(members, then, names),
         "lines": _documents(story.lines, texts), "positions": story.positions, "complete": story.complete, "after": story.after,
+        "outcome": _change(came_on, texts),
         "delivered": str(at), "as_of": as_of, "known_at": known_at, "dimension": dimension, "order": order,
     }  # fmt: skip
     live_now = not (as_of or known_at or asked.text("after"))
     shown = {
         "lines": story.lines, "names": names, "texts": texts, "dimensions": DIMENSIONS, "live": live_now,
         "audit": reader.may("read audit trail"), "title_name": _name(names, then.head or family.head),
-        "languages": render.names(),
+        "languages": render.names(), "outcome": came_on,
     }  # fmt: skip
     return desk.answers.answer(request, "family.html", reader, content, shown=shown)
 
@@ -165,6 +164,29 @@ def _family(connection: psycopg.Connection[Any], household: str, reader: Reader)
 
 def _documents(lines: Sequence[pathway.Line], texts: questions.Texts) -> list[dict[str, Any]]:
     return [{**asdict(line), "late": line.late, "texts": texts.get(line.event_id, {})} for line in lines]
+
+
+def _texts(
+    connection: psycopg.Connection[Any], reader: Reader, lines: Sequence[pathway.Line], came_on: outcomes.Outcome
+) -> questions.Texts:
+    """The free text that the reader may read."""
+    if not reader.may("read people"):
+        return {}
+    texts = questions.texts_of(connection, lines, beside=[goal.set_by for goal in came_on.goals])
+    return texts if reader.may("read incident notes") else questions.without_incident_notes(texts, lines)
+
+
+def _members(members: Sequence[Any], then: pathway.Family, names: Names) -> list[dict[str, Any]]:
+    """The head first, who has left last."""
+    return [
+        {"person": person, "name": _name(names, person), "relationship": kin, "since": since, "until": until}
+        for person, kin, since, until in sorted(members, key=lambda one: (one[3] is not None, one[0] != then.head, one[2]))
+    ]
+
+
+def _change(came_on: outcomes.Outcome, texts: questions.Texts) -> dict[str, Any]:
+    said = asdict(came_on)
+    return said | {"goals": [{**goal, "text": texts.get(goal["set_by"], {}).get("text")} for goal in said["goals"]]}
 
 
 def _name(names: Names, person: UUID | None) -> str:
