@@ -17,6 +17,7 @@ PAGES = (
     ("families", "/families", "read pathway"),
     ("due", "/due", "read due"),
     ("duplicates", "/duplicates", "ConfirmDuplicate"),
+    ("uploads", "/uploads", "upload sheets"),
     ("indicators", "/indicators", "read indicators"),
     ("audit", "/audit", "read audit trail"),
     ("programmes", "/programmes", ""),

@@ -165,6 +165,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "read refused reactions": frozenset({COORDINATOR, HOUSING, REGISTRAR, ADMIN, AUDITOR}),
     "retry reactions": frozenset({COORDINATOR, HOUSING, REGISTRAR, TRAINER, ADMIN}),
     "read operations": frozenset({ADMIN, COORDINATOR, AUDITOR}),
+    "upload sheets": frozenset({CASEWORKER, COORDINATOR, TRAINER}),
 }
 
 
