@@ -27,7 +27,7 @@ from services.register.commands import (
     NoteSharing,
 )
 from services.training.events import CATALOGUE as TRAINING
-from services.training.events import CertificateRevoked, CourseCompleted
+from services.training.events import CertificateIssued, CertificateRevoked, CourseCompleted
 
 
 def on_case_opened(fact: Recorded) -> Sequence[Command]:
@@ -69,6 +69,16 @@ def on_course_completed(fact: Recorded) -> Sequence[Command]:
     """Noted on the volunteer of the same person, if there is one."""
     match fact.event:
         case CourseCompleted(person=person, course=course, edition=edition, minutes=minutes, completed_on=day):
+            ask = NoteCourse(person=person, course=course, edition=edition, minutes=minutes, completed_on=day)
+            return (_at(fact, ask),)
+        case _:
+            return ()
+
+
+def on_certificate_issued(fact: Recorded) -> Sequence[Command]:
+    """Who is given another certificate after one was revoked has the course again."""
+    match fact.event:
+        case CertificateIssued(person=person, course=course, edition=edition, minutes=minutes, completed_on=day):
             ask = NoteCourse(person=person, course=course, edition=edition, minutes=minutes, completed_on=day)
             return (_at(fact, ask),)
         case _:
@@ -127,6 +137,7 @@ ON: Mapping[type[Event], Callable[[Recorded], Sequence[Command]]] = {
     FamilyExited: on_family_exited,
     FactVoided: on_fact_voided,
     CourseCompleted: on_course_completed,
+    CertificateIssued: on_certificate_issued,
     CertificateRevoked: on_certificate_revoked,
     DuplicateConfirmed: on_duplicate_confirmed,
     PersonUnlinked: on_person_unlinked,

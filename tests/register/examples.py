@@ -21,6 +21,7 @@ from services.register.events import (
 from tests.spec import an_id
 
 MARCO, RITA, FAMILY, HEAD = an_id("marco"), an_id("rita"), an_id("family"), an_id("amal")
+AGAIN = an_id("marco, registered again")
 NEED, MATCH, OTHER_MATCH = an_id("need"), an_id("match"), an_id("other match")
 JANUARY, JULY, DECEMBER = date(2026, 1, 10), date(2026, 7, 31), date(2026, 12, 31)
 

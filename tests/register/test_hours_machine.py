@@ -10,11 +10,12 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from services.register.commands import ApproveHours, LogHours, RejectHours, ReverseHours
 from services.register.domain import hours
 from services.register.domain.hours import Account
-from tests.register.examples import CANDIDATE, CONFIRMED, FAMILY, MARCO, MATCH
+from tests.register.examples import AGAIN, CANDIDATE, CONFIRMED, FAMILY, MARCO, MATCH
 from tests.spec import an_id, decided, recorded
 
 DAYS = [date(2026, 2, n) for n in (2, 9, 16)]
-WHO = some.sampled_from([str(MARCO), "rosa", "paolo"])
+IDS = {MARCO, AGAIN}
+WHO = some.sampled_from([str(MARCO), str(AGAIN), "rosa", "paolo"])
 
 
 class OneAccount(RuleBasedStateMachine):
@@ -42,22 +43,24 @@ class OneAccount(RuleBasedStateMachine):
     @rule(name=entries, who=WHO)
     def approve(self, name, who):
         ask = ApproveHours(person=MARCO, hours=name)
-        self.settle(name, who, decided.by(lambda: hours.approve(self.account, ask, who)), {"logged"}, "approved")
+        self.settle(name, who, decided.by(lambda: hours.approve(self.account, ask, who, ids=IDS)), {"logged"}, "approved")
 
     @rule(name=entries, who=WHO)
     def reject(self, name, who):
         ask = RejectHours(person=MARCO, hours=name, reason="Not there")
-        self.settle(name, who, decided.by(lambda: hours.reject(self.account, ask, who)), {"logged"}, "rejected")
+        self.settle(name, who, decided.by(lambda: hours.reject(self.account, ask, who, ids=IDS)), {"logged"}, "rejected")
 
     @rule(name=entries, who=WHO)
     def reverse(self, name, who):
         ask = ReverseHours(person=MARCO, hours=name, reason="Twice")
-        self.settle(name, who, decided.by(lambda: hours.reverse(self.account, ask, who)), {"logged", "approved"}, "reversed")
+        self.settle(
+            name, who, decided.by(lambda: hours.reverse(self.account, ask, who, ids=IDS)), {"logged", "approved"}, "reversed"
+        )
 
     def settle(self, name, who, outcome, before, after):
         """By another than who logged them and than the volunteer, but for what was only logged and is taken back."""
         state, on, minutes, by = self.model.get(name, ("", None, 0, ""))
-        another = who not in {by, str(MARCO)} or (after == "reversed" and state == "logged")
+        another = who not in {by, *map(str, IDS)} or (after == "reversed" and state == "logged")
         assert self.record(who, outcome) == (state in before and another)
         if state in before and another:
             self.model[name] = (after, on, minutes, by)

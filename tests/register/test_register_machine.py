@@ -52,7 +52,7 @@ class OneRegister(RuleBasedStateMachine):
         ask = VetVolunteer(
             person=who, outcome="positive" if positive else "negative", identity_seen=True, identity_complete=complete, adult=True
         )
-        assert self.record(decided.by(lambda: volunteer.vet(self.people[who], ask, "rosa", self.day)))
+        assert self.record(decided.by(lambda: volunteer.vet(self.people[who], ask, "rosa", self.day, ids={who})))
         self.cleared -= {(who, True), (who, False)}
         self.cleared |= {(who, complete)} if positive else set()
 

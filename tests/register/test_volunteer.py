@@ -18,7 +18,7 @@ from services.register.commands import (
 from services.register.domain import volunteer
 from services.register.domain.volunteer import Volunteer, evolve
 from services.register.events import LanguageDeclared, SkillDeclared, SkillVerified, VolunteerVetted, ZoneSet
-from tests.register.examples import APPLIED, AVAILABLE, FREE, JANUARY, MARCO, RITA, VETTED
+from tests.register.examples import AGAIN, APPLIED, AVAILABLE, FREE, JANUARY, MARCO, RITA, VETTED
 from tests.spec import decided, given
 
 APPLY = ApplyAsVolunteer(person=MARCO)
@@ -28,7 +28,7 @@ VETTING_DAY = date(2026, 1, 5)
 
 def vetting(**changes):
     ask = VET.model_copy(update=changes)
-    return given(evolve, Volunteer(), APPLIED).when(volunteer.vet, ask, "rosa", VETTING_DAY)
+    return given(evolve, Volunteer(), APPLIED).when(volunteer.vet, ask, "rosa", VETTING_DAY, ids={MARCO, AGAIN})
 
 
 def test_a_person_applies():
@@ -50,7 +50,7 @@ def test_an_applicant_is_vetted():
 
 
 def test_who_has_not_applied_is_not_vetted():
-    given(evolve, Volunteer()).when(volunteer.vet, VET, "rosa", JANUARY).refuses(volunteer.UnknownVolunteer)
+    given(evolve, Volunteer()).when(volunteer.vet, VET, "rosa", JANUARY, ids={MARCO}).refuses(volunteer.UnknownVolunteer)
 
 
 def test_identity_is_seen_before_a_positive_vetting():
@@ -84,8 +84,9 @@ def test_a_vetting_says_which_checks_were_made_each_once():
 
 
 def test_nobody_vets_themself():
-    ask = given(evolve, Volunteer(), APPLIED).when(volunteer.vet, VET, str(MARCO), VETTING_DAY)
-    ask.refuses(volunteer.VetsThemself)
+    for name in (MARCO, AGAIN):
+        asked = given(evolve, Volunteer(), APPLIED).when(volunteer.vet, VET, str(name), VETTING_DAY, ids={MARCO, AGAIN})
+        asked.refuses(volunteer.VetsThemself)
 
 
 def test_a_skill_is_declared_once():
@@ -99,11 +100,12 @@ def test_a_skill_is_declared_once():
 def test_a_declared_skill_is_verified_by_another_and_once():
     said, seen = SkillDeclared(person=MARCO, skill="italian"), SkillVerified(person=MARCO, skill="italian")
     verify = VerifySkill(person=MARCO, skill="italian")
-    given(evolve, Volunteer(), APPLIED, said).when(volunteer.verify_skill, verify, "rosa").then(seen)
-    given(evolve, Volunteer(), APPLIED, said, seen).when(volunteer.verify_skill, verify, "rosa").then()
-    given(evolve, Volunteer(), APPLIED).when(volunteer.verify_skill, verify, "rosa").refuses(volunteer.SkillNotDeclared)
-    given(evolve, Volunteer(), APPLIED, said).when(volunteer.verify_skill, verify, str(MARCO)).refuses(volunteer.VetsThemself)
-    given(evolve, Volunteer()).when(volunteer.verify_skill, verify, "rosa").refuses(volunteer.UnknownVolunteer)
+    applied, known = given(evolve, Volunteer(), APPLIED), given(evolve, Volunteer(), APPLIED, said)
+    known.when(volunteer.verify_skill, verify, "rosa", ids={MARCO}).then(seen)
+    given(evolve, Volunteer(), APPLIED, said, seen).when(volunteer.verify_skill, verify, "rosa", ids={MARCO}).then()
+    applied.when(volunteer.verify_skill, verify, "rosa", ids={MARCO}).refuses(volunteer.SkillNotDeclared)
+    known.when(volunteer.verify_skill, verify, str(AGAIN), ids={MARCO, AGAIN}).refuses(volunteer.VetsThemself)
+    given(evolve, Volunteer()).when(volunteer.verify_skill, verify, "rosa", ids={MARCO}).refuses(volunteer.UnknownVolunteer)
 
 
 def test_the_newest_word_on_a_language_counts():

@@ -1,5 +1,6 @@
 """Commands of register about: hours."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from infra.ledger import Ledger, Reading
@@ -8,6 +9,8 @@ from services.register import commands as asks
 from services.register.application import reading
 from services.register.application.reading import Decision
 from services.register.domain import hours
+
+Settling = asks.ApproveHours | asks.RejectHours | asks.ReverseHours
 
 
 class Hours:
@@ -30,19 +33,22 @@ class Hours:
 
     def approve_hours(self, ask: asks.ApproveHours, by: Caller) -> Receipt:
         """Confirm the time that somebody else has logged."""
-        return self.ledger.record(
-            ask, by, lambda read: hours.approve(self._account(read, ask.person, ask.hours, by), ask, by.actor)
-        )
+        return self._settle(hours.approve, ask, by)
 
     def reject_hours(self, ask: asks.RejectHours, by: Caller) -> Receipt:
         """Do not confirm it."""
-        return self.ledger.record(ask, by, lambda read: hours.reject(self._account(read, ask.person, ask.hours, by), ask, by.actor))
+        return self._settle(hours.reject, ask, by)
 
     def reverse_hours(self, ask: asks.ReverseHours, by: Caller) -> Receipt:
         """Book it back."""
-        return self.ledger.record(
-            ask, by, lambda read: hours.reverse(self._account(read, ask.person, ask.hours, by), ask, by.actor)
-        )
+        return self._settle(hours.reverse, ask, by)
+
+    def _settle(self, settled: Callable[..., Decision], ask: Settling, by: Caller) -> Receipt:
+        def decide(read: Reading) -> Decision:
+            account = self._account(read, ask.person, ask.hours, by)
+            return settled(account, ask, by.actor, ids=reading.ids_of(read, ask.person))
+
+        return self.ledger.record(ask, by, decide)
 
     def _account(self, read: Reading, person: UUID, name: UUID, by: Caller) -> hours.Account:
         """The account, for the volunteer's own agency and for who may see the household of the entry."""

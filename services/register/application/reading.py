@@ -81,23 +81,37 @@ def volunteers(read: Reading, persons: Iterable[UUID]) -> Mapping[UUID, voluntee
     )
 
 
-def other_selves(read: Reading, found: volunteer.Volunteer) -> Mapping[UUID, volunteer.Volunteer]:
+def ids_of(read: Reading, person: UUID) -> frozenset[UUID]:
+    """Every id of the same human: this one, those it was found to be the same as, and theirs."""
+    found, new = {person}, {person}
+    while new:
+        new = {other for known in volunteers(read, sorted(new)).values() for other in known.same_as} - found
+        found |= new
+    return frozenset(found)
+
+
+def other_selves(read: Reading, person: UUID) -> Mapping[UUID, volunteer.Volunteer]:
     """What is known of the other ids of the same human."""
-    return volunteers(read, sorted(found.same_as))
+    return volunteers(read, sorted(ids_of(read, person) - {person}))
 
 
 def candidate(read: Reading, person: UUID) -> fitness.Candidate:
-    return fitness.Candidate(volunteer_of(read, person), covers(read, person), agenda(read, person))
+    return candidates(read, [person])[person]
 
 
 def candidates(read: Reading, persons: Iterable[UUID]) -> Mapping[UUID, fitness.Candidate]:
-    """Several candidates, in three calls to the record."""
+    """Several candidates, in three calls to the record; whoever is known by several ids is busy under each."""
     names = sorted(set(persons))
     known = volunteers(read, names)
+    selves = {name: ids_of(read, name) for name in names}
+    everybody = sorted(frozenset[UUID]().union(*selves.values()))
     insured = read.states([f"cover/{name}" for name in names], cover.evolve, cover.Covers())
-    busy = read.states([f"agenda/{name}" for name in names], agendas.evolve, agendas.Agenda())
-    found = zip(names, insured, busy, strict=True)
-    return {name: fitness.Candidate(known[name], covered, taken) for name, covered, taken in found}
+    busy = read.states([f"agenda/{name}" for name in everybody], agendas.evolve, agendas.Agenda())
+    taken = dict(zip(everybody, busy, strict=True))
+    return {
+        name: fitness.Candidate(known[name], covered, agendas.together(taken[one] for one in sorted(selves[name])))
+        for name, covered in zip(names, insured, strict=True)
+    }
 
 
 def declared(read: Reading, agency: str) -> registration.Declared:

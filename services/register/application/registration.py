@@ -25,7 +25,7 @@ class Registrations:
             found = reading.ours(read, ask.person, by)
             return registration.register(
                 found, ask, reading.numbers(read, by.agency, ask.section),
-                declared=reading.declared(read, by.agency), others=reading.other_selves(read, found),
+                declared=reading.declared(read, by.agency), others=reading.other_selves(read, ask.person),
             )  # fmt: skip
 
         return self.ledger.record(ask, by, decide)

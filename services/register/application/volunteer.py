@@ -24,15 +24,18 @@ class Volunteers:
             volunteer.own(ask.person, by.actor, by.role)
             read.project = ask.project or COMMON
             found = reading.volunteer_of(read, ask.person)
-            return volunteer.apply(found, ask, by.agency, reading.day(ask, by), others=reading.other_selves(read, found))
+            return volunteer.apply(found, ask, by.agency, reading.day(ask, by), others=reading.other_selves(read, ask.person))
 
         return self.ledger.record(ask, by, decide)
 
     def vet_volunteer(self, ask: asks.VetVolunteer, by: Caller) -> Receipt:
         """Record the checks made on an applicant."""
-        return self.ledger.record(
-            ask, by, lambda read: volunteer.vet(reading.ours(read, ask.person, by), ask, by.actor, reading.day(ask, by))
-        )
+
+        def decide(read: Reading) -> Decision:
+            found, ids = reading.ours(read, ask.person, by), reading.ids_of(read, ask.person)
+            return volunteer.vet(found, ask, by.actor, reading.day(ask, by), ids=ids)
+
+        return self.ledger.record(ask, by, decide)
 
     def declare_skill(self, ask: asks.DeclareSkill, by: Caller) -> Receipt:
         """Say what the volunteer can do."""
@@ -40,7 +43,12 @@ class Volunteers:
 
     def verify_skill(self, ask: asks.VerifySkill, by: Caller) -> Receipt:
         """Say that the volunteer can do what they have declared."""
-        return self.ledger.record(ask, by, lambda read: volunteer.verify_skill(reading.ours(read, ask.person, by), ask, by.actor))
+
+        def decide(read: Reading) -> Decision:
+            found, ids = reading.ours(read, ask.person, by), reading.ids_of(read, ask.person)
+            return volunteer.verify_skill(found, ask, by.actor, ids=ids)
+
+        return self.ledger.record(ask, by, decide)
 
     def declare_language(self, ask: asks.DeclareLanguage, by: Caller) -> Receipt:
         """Say how well the volunteer speaks a language."""

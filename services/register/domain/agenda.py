@@ -1,6 +1,6 @@
 """The hours of a volunteer's week that are given away, whichever household has them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -33,6 +33,13 @@ class Agenda:
     def busy(self, days: Days) -> tuple[Slot, ...]:
         """The hours of the week that are given away on some of the days."""
         return tuple(shift for taken, shifts in self.taken.values() if taken.common(days) for shift in shifts)
+
+
+def together(agendas: Iterable[Agenda]) -> Agenda:
+    """The agenda of one human who is known by several ids."""
+    many = tuple(agendas)
+    taken = {name: taken for agenda in many for name, taken in agenda.taken.items()}
+    return Agenda(taken, frozenset[UUID]().union(*(agenda.completed for agenda in many)))
 
 
 def evolve(agenda: Agenda, fact: Recorded) -> Agenda:

@@ -19,9 +19,15 @@ POLICY: Policy = {
     ),
     events.MatchProposed: Instead("EndMatch"),
     events.MatchConfirmed: Instead("EndMatch"),
-    events.MatchEnded: Amendable(asks.EndMatch, fields=("reason", "note"), voidable=False),
+    events.MatchEnded: Amendable(asks.EndMatch, fields=("note",), voidable=False, rests=(Rest((events.MatchConfirmed,), "need"),)),
     events.ShiftsTaken: Instead("EndMatch"),
-    events.ShiftsReleased: Instead("EndMatch"),
+    events.ShiftsReleased: Part(
+        (
+            Rest((events.ShiftsTaken,)),
+            Rest((events.CoverEnded,), stream="cover/{person}"),
+            Rest((events.RegistrationEnded, events.RegistrationVoided), stream="volunteer/{person}"),
+        )
+    ),
     events.HoursLogged: Instead("ReverseHours"),
     events.HoursApproved: Instead("ReverseHours"),
     events.HoursRejected: Instead("LogHours"),

@@ -1,6 +1,6 @@
 """The hours account of a volunteer: logged by one, approved by another, double entry, append only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from services.register.commands import ApproveHours, LogHours, RejectHours, Reve
 from services.register.domain.calendar import Days
 from services.register.domain.fitness import Candidate, OutsideCover, absent
 from services.register.domain.match import Matches, MatchNotConfirmed
+from services.register.domain.volunteer import is_one_of
 from services.register.events import Entry, HoursApproved, HoursLogged, HoursRejected, HoursReversed
 
 MINUTES_OF_A_DAY = 24 * 60
@@ -113,10 +114,10 @@ def log(
     )  # fmt: skip
 
 
-def approve(account: Account, ask: ApproveHours, actor: str) -> Iterator[Event | RuleBroken]:
-    """The minutes move from the logged accounts to the approved ones."""
+def approve(account: Account, ask: ApproveHours, actor: str, *, ids: Collection[UUID]) -> Iterator[Event | RuleBroken]:
+    """The minutes move from the logged accounts to the approved ones; `ids` are all that the volunteer is known by."""
     entry = _pending(account, ask.hours)
-    yield from _by_another(entry, actor)
+    yield from _by_another(entry, actor, ids)
     fact = entry.fact
     moved = (
         *_booked("logged", fact.person, fact.household, -fact.minutes),
@@ -125,21 +126,21 @@ def approve(account: Account, ask: ApproveHours, actor: str) -> Iterator[Event |
     yield HoursApproved.model_validate({**_about(fact), "entries": moved})
 
 
-def reject(account: Account, ask: RejectHours, actor: str) -> Iterator[Event | RuleBroken]:
+def reject(account: Account, ask: RejectHours, actor: str, *, ids: Collection[UUID]) -> Iterator[Event | RuleBroken]:
     """The minutes leave the logged accounts."""
     entry = _pending(account, ask.hours)
-    yield from _by_another(entry, actor)
+    yield from _by_another(entry, actor, ids)
     back = _booked("logged", entry.fact.person, entry.fact.household, -entry.fact.minutes)
     yield HoursRejected.model_validate({**_about(entry.fact), "entries": back, "reason": ask.reason})
 
 
-def reverse(account: Account, ask: ReverseHours, actor: str) -> Iterator[Event | RuleBroken]:
+def reverse(account: Account, ask: ReverseHours, actor: str, *, ids: Collection[UUID]) -> Iterator[Event | RuleBroken]:
     """What was booked is booked back. Who logged in error takes that back themself; what was approved, another takes back."""
     entry = account.named(ask.hours)
     if not entry.counts:
         raise HoursOver("hours", hours=ask.hours)
     if entry.state == "approved":
-        yield from _by_another(entry, actor)
+        yield from _by_another(entry, actor, ids)
     back = _booked(entry.state, entry.fact.person, entry.fact.household, -entry.fact.minutes)
     about = {**_about(entry.fact), "corrects_event_id": entry.event_id}
     yield HoursReversed.model_validate({**about, "entries": back, "reason": ask.reason})
@@ -154,8 +155,8 @@ def _pending(account: Account, name: UUID) -> Logged:
     return entry
 
 
-def _by_another(entry: Logged, actor: str) -> Iterator[RuleBroken]:
-    if actor == str(entry.fact.person):
+def _by_another(entry: Logged, actor: str, ids: Collection[UUID]) -> Iterator[RuleBroken]:
+    if is_one_of(actor, ids):
         yield ApproverIsTheVolunteer("hours")
     if actor == entry.by:
         yield ApproverLoggedThem("hours")

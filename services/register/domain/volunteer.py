@@ -1,6 +1,6 @@
 """A volunteer (active citizen): applied, vetted, entered in the register; what they can do and when (art. 17)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -149,6 +149,11 @@ def own(person: UUID, actor: str, role: str) -> None:
         raise NotYourOwn("person")
 
 
+def is_one_of(actor: str, ids: Collection[UUID]) -> bool:
+    """Whether who asks is the human with these ids."""
+    return actor in map(str, ids)
+
+
 def known(volunteer: Volunteer, person: UUID) -> str:
     """The agency they applied to. Raises `UnknownVolunteer`."""
     if volunteer.agency is None:
@@ -170,12 +175,15 @@ def apply(
     )  # fmt: skip
 
 
-def vet(volunteer: Volunteer, ask: VetVolunteer, actor: str, day: date) -> Iterator[Event | RuleBroken]:
-    """Positive only with identity seen, and of age or with a guardian. The birth date itself stays in intake."""
+def vet(volunteer: Volunteer, ask: VetVolunteer, actor: str, day: date, *, ids: Collection[UUID]) -> Iterator[Event | RuleBroken]:
+    """Positive only with identity seen, and of age or with a guardian; by nobody who is known by one of the `ids`.
+
+    The birth date itself stays in intake.
+    """
     known(volunteer, ask.person)
-    if ask.guardian == ask.person:
+    if ask.guardian in ids:
         raise OwnGuardian("guardian")
-    if actor == str(ask.person):
+    if is_one_of(actor, ids):
         yield VetsThemself("person")
     if ask.outcome == "positive" and not ask.identity_seen:
         yield IdentityNotSeen("identity_seen")
@@ -197,10 +205,10 @@ def declare_skill(volunteer: Volunteer, ask: DeclareSkill) -> Iterator[Event | R
         yield SkillDeclared(person=ask.person, skill=ask.skill)
 
 
-def verify_skill(volunteer: Volunteer, ask: VerifySkill, actor: str) -> Iterator[Event | RuleBroken]:
+def verify_skill(volunteer: Volunteer, ask: VerifySkill, actor: str, *, ids: Collection[UUID]) -> Iterator[Event | RuleBroken]:
     """By somebody else; done again, nothing changes."""
     known(volunteer, ask.person)
-    if actor == str(ask.person):
+    if is_one_of(actor, ids):
         yield VetsThemself("person")
     if ask.skill not in volunteer.skills:
         yield SkillNotDeclared("skill", skill=ask.skill)
