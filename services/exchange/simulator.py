@@ -11,7 +11,20 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from services.exchange.simulated import albo, care, courses, families, helping, homes, neighbours, papers, plans, sharing, tail
+from services.exchange.simulated import (
+    albo,
+    care,
+    courses,
+    families,
+    helping,
+    homes,
+    neighbours,
+    papers,
+    plans,
+    sharing,
+    tail,
+    waiting_list,
+)
 from services.exchange.simulated.actors import AGENCIES, SEED
 from services.exchange.simulated.families import BLOCK, JOINS, PROJECT, Family
 from services.exchange.simulated.plot import Plot, Step, in_order
@@ -36,7 +49,7 @@ class Town:
 
 def year(seed: int, today: date, count: int = FAMILIES) -> Iterator[Town]:
     """The year up to `today`, town by town, the same for the same seed and day."""
-    opening = papers.opening(seed, today, AGENCIES, PROJECT, today - timedelta(days=homes.FIRST_DAY + 2))
+    opening = papers.opening(seed, today, AGENCIES, PROJECT, today - timedelta(days=waiting_list.FIRST_DAY + 2))
     yield Town([opening, albo.opening(seed, today)])
     for town, first in enumerate(range(0, max(count, FEWEST), BLOCK)):
         yield _town(seed, today, town, range(first, min(first + BLOCK, max(count, FEWEST))))
@@ -75,7 +88,7 @@ def _town(seed: int, today: date, town: int, numbers: range) -> Town:
     plots = [dwellings, register, *(family.plot for family in told), *together, *(edition.plot for edition in editions)]
     if town:
         return Town(plots)
-    plots.append(homes.rank(seed, today, told))
+    plots.append(waiting_list.rank(seed, today, told))
     first = next(stay for stay in stays if stay.family is told[0])
     live = tail.end_with(told[0], first, helps[0], editions[-1], volunteers=volunteers, empty=units[-1])
     return Town(plots, live)

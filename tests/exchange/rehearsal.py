@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -74,11 +74,11 @@ class InMemory:
         if any(len(self.streams[stream]) != version for stream, version in save.read.items()):
             return Outcome("stale")
         first = len(self.log) + 1
-        for n, given in enumerate(save.facts):
-            fact = replace(given, recorded_at=self.now, position=first + n)  # type: ignore[type-var]
-            self.streams[fact.stream].append(fact)  # type: ignore[attr-defined]
-            self.by_id[fact.id] = fact  # type: ignore[attr-defined,index]
-            self.log.append(fact)  # type: ignore[arg-type]
+        for n, given in enumerate(cast("Sequence[Recorded]", save.facts)):
+            fact = replace(given, recorded_at=self.now, position=first + n)
+            self.streams[fact.stream].append(fact)
+            self.by_id[fact.id] = fact
+            self.log.append(fact)
         self.receipts[draft.agency, draft.key] = SavedReceipt(self.now, first, draft.answer, draft.body_sha256)
         return Outcome("recorded", self.now, first)
 

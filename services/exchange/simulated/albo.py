@@ -10,7 +10,7 @@ from faker import Faker
 from services.exchange.simulated.actors import ANNA, COORDINATORS, ILARIA, MARCO, clock_of, registrar_of
 from services.exchange.simulated.families import PROJECT
 from services.exchange.simulated.names import VOLUNTEERS, fiscal_code
-from services.exchange.simulated.plot import Actor, Plot
+from services.exchange.simulated.plot import Actor, Body, Plot
 
 SKILLS = ("doposcuola", "lingua-italiana", "accompagnamento", "piccole-riparazioni", "orientamento-lavoro", "buon-vicinato")
 APPLICANTS = 60
@@ -147,22 +147,34 @@ def _equip(plot: Plot, volunteer: Volunteer, day: date) -> None:
 
 def _go_through(plot: Plot, volunteer: Volunteer, day: date) -> None:
     """What becomes of those who are not matched: a cover lapses and is renewed, somebody pauses, goes, or was never meant."""
-    place, person, registrar, name = volunteer.number % APPLICANTS, volunteer.person, volunteer.registrar, f"volunteer:{volunteer.number}"
+    place, person, registrar, name = (
+        volunteer.number % APPLICANTS,
+        volunteer.person,
+        volunteer.registrar,
+        f"volunteer:{volunteer.number}",
+    )
     cover = plot.made(registrar, "StartCover", f"{name}:cover")
     later = day + timedelta(days=40)
     if place == LAPSED:
         lapsed = day + timedelta(days=60)
         plot.tell(lapsed, clock_of(registrar.agency), "LapseCover", f"{name}:cover:lapsed", person=person, cover=cover)
         back = lapsed + timedelta(days=17)
-        renewed = {"start": back, "until": back + timedelta(days=365), "policy": f"VOL-{2784 + volunteer.number}-R"}
+        renewed: Body = {"start": back, "until": back + timedelta(days=365), "policy": f"VOL-{2784 + volunteer.number}-R"}
         plot.tell(back, registrar, "RenewCover", f"{name}:cover:renewed", person=person, cover=cover, **renewed)
     if place == ENDED:
-        ask = {"cover": cover, "ended_on": later, "reason": "Passa alla polizza dell'associazione."}
+        ask: Body = {"cover": cover, "ended_on": later, "reason": "Passa alla polizza dell'associazione."}
         plot.tell(later, registrar, "EndCover", f"{name}:cover:ended", person=person, **ask)
-        again = {"insurer": "Unione Mutue", "policy": f"UM-{volunteer.number}", "risks": RISKS, "start": later + timedelta(days=1)}
+        again: Body = {
+            "insurer": "Unione Mutue",
+            "policy": f"UM-{volunteer.number}",
+            "risks": RISKS,
+            "start": later + timedelta(days=1),
+        }
         plot.tell(later, registrar, "StartCover", f"{name}:cover:2", person=person, until=later + timedelta(days=365), **again)
     if place in (PAUSED, LEFT):
-        plot.tell(later, registrar, "SuspendVolunteer", f"{name}:pause", person=person, since=later, reason="Un intervento al ginocchio.")
+        plot.tell(
+            later, registrar, "SuspendVolunteer", f"{name}:pause", person=person, since=later, reason="Un intervento al ginocchio."
+        )
     if place == PAUSED:
         plot.tell(later + timedelta(60), registrar, "ResumeVolunteer", f"{name}:back", person=person, start=later + timedelta(60))
     if place == LEFT:
@@ -170,7 +182,14 @@ def _go_through(plot: Plot, volunteer: Volunteer, day: date) -> None:
         plot.tell(ended, registrar, "CancelRegistration", f"{name}:left", person=person, ended_on=ended, reason="moved-away")
     if place == IN_ERROR:
         coordinator = COORDINATORS[registrar.agency]
-        plot.tell(day + timedelta(days=2), coordinator, "VoidRegistration", f"{name}:void", person=person, reason="Iscritta nel registro sbagliato.")
+        plot.tell(
+            day + timedelta(days=2),
+            coordinator,
+            "VoidRegistration",
+            f"{name}:void",
+            person=person,
+            reason="Iscritta nel registro sbagliato.",
+        )
     if place == HELPERS:
         skill = plot.fact(volunteer.actor, "register", f"{name}:skill:{SKILLS[(volunteer.number + 1) % len(SKILLS)]}")
         plot.tell(
@@ -186,5 +205,3 @@ def _go_through(plot: Plot, volunteer: Volunteer, day: date) -> None:
 def coordinator_of(volunteer: Volunteer) -> Actor:
     """Who decides in the volunteer's agency."""
     return COORDINATORS[volunteer.registrar.agency]
-
-

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.exchange.simulated.actors import COORDINATORS, CPI, MARCO, SARA, SDS
 from services.exchange.simulated.families import Family
-from services.exchange.simulated.plot import Actor
+from services.exchange.simulated.plot import Actor, Body
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def amend(family: Family) -> None:
         fact=plot.fact(family.worker, "intake", name), reason="Sulla ricevuta sono 280 euro.", corrected={"amount_cents": 28_000},
     )  # fmt: skip
     settled = "RefuseAmendment" if slot % 16 == 12 else "ApproveAmendment"
-    why = {"reason": "La ricevuta in archivio dice 250 euro."} if settled == "RefuseAmendment" else {}
+    why: Body = {"reason": "La ricevuta in archivio dice 250 euro."} if settled == "RefuseAmendment" else {}
     plot.tell(day + timedelta(days=2), MARCO, settled, f"{name}:settled", service="intake", amendment=amendment, **why)
     if slot % 8 == 0:
         _void_twice_written(family, day)

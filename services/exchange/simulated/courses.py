@@ -1,4 +1,4 @@
-"""The training path: eight editions, for operators, citizens and recipients; who was there, who completed, whose certificate fell."""
+"""The training path: eight editions for operators, citizens and recipients; who was there, who completed, what was revoked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -127,7 +127,8 @@ def _open(plot: Plot, offer: Offer, town: int, staff: tuple[UUID, UUID]) -> Edit
     start = plot.today - timedelta(days=offer.before)
     edition = plot.tell(
         day, offer.by, "OpenEdition", key, course=course, project=PROJECT, seats=20, open_to=[offer.kind], start=start,
-        until=start + timedelta(days=offer.every * (LESSONS + 1)), rule={"version": "1", "min_percent": 75, "test_required": offer.test},
+        until=start + timedelta(days=offer.every * (LESSONS + 1)),
+        rule={"version": "1", "min_percent": 75, "test_required": offer.test},
     )  # fmt: skip
     told = Edition(plot, offer, key, edition, staff, Random(f"{plot.seed}:{key}"))  # noqa: S311 - a story, no secret
     for n in range(LESSONS):
@@ -146,7 +147,9 @@ def _schedule(edition: Edition, on: date, n: int, day: date) -> None:
 def _put_off(edition: Edition) -> None:
     """A lesson is cancelled and held at the end instead."""
     session, day = edition.sessions.pop(2)
-    edition.tell(day - timedelta(days=1), "CancelSession", "session:2:cancelled", session=session, cause="teacher-away", reason="Influenza.")
+    edition.tell(
+        day - timedelta(days=1), "CancelSession", "session:2:cancelled", session=session, cause="teacher-away", reason="Influenza."
+    )
     _schedule(edition, day - timedelta(days=1), LESSONS, edition.start + timedelta(days=edition.offer.every * LESSONS))
 
 
@@ -166,7 +169,9 @@ def _learn(edition: Edition, learners: Sequence[UUID]) -> None:
                 minutes[n] += attend(edition, n, m, absent=n >= len(learners) - 2 and n > 2 and m in (1, 3, 5))
         sign_register(edition, m, day + timedelta(days=1))
         if m == 2 and leaves is not None:
-            edition.tell(day + timedelta(days=2), "WithdrawLearner", "learner:1:withdrawn", person=learners[1], reason="Nuovi turni.")
+            edition.tell(
+                day + timedelta(days=2), "WithdrawLearner", "learner:1:withdrawn", person=learners[1], reason="Nuovi turni."
+            )
     _correct(edition)
     last = edition.sessions[-1][1] + timedelta(days=3)
     if last < today:
@@ -180,8 +185,8 @@ def _correct(edition: Edition) -> None:
     if edition.offer.name == "lavoro":
         return
     edition.tell(
-        day + timedelta(days=8), "CorrectAttendance", "correction", session=session, person=edition.learners[0], minutes=MINUTES - 50,
-        reason="È uscita prima per la visita del figlio; il tutor l'aveva annotato sul foglio.",
+        day + timedelta(days=8), "CorrectAttendance", "correction", session=session, person=edition.learners[0],
+        minutes=MINUTES - 50, reason="È uscita prima per la visita del figlio; il tutor l'aveva annotato sul foglio.",
     )  # fmt: skip
 
 
@@ -191,7 +196,9 @@ def _finish(edition: Edition, last: date, completing: Sequence[int]) -> None:
     for n in completing:
         person = edition.learners[n]
         if edition.offer.test and n == 2:
-            edition.tell(last - timedelta(days=1), "AssessLearner", f"learner:{n}:test:first", person=person, test="failed", score=48)
+            edition.tell(
+                last - timedelta(days=1), "AssessLearner", f"learner:{n}:test:first", person=person, test="failed", score=48
+            )
         if edition.offer.test:
             score = 70 + edition.random.randint(0, 30)
             edition.tell(last, "AssessLearner", f"learner:{n}:test", person=person, test="passed", score=score)

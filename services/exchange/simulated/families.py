@@ -169,7 +169,7 @@ def change(family: Family) -> None:
     slot = family.slot
     if slot % 6 == 1 and len(family.members) < 6 and len(family.adults) > 1 and (born := family.reached(80, 10)):
         _child(family, born)
-    if slot % 8 == 6 and slot != HANDED_OVER and slot != PARTED and len(family.adults) > 1 and (day := family.reached(120, 5)):
+    if slot % 8 == 6 and slot not in (HANDED_OVER, PARTED) and len(family.adults) > 1 and (day := family.reached(120, 5)):
         head, other = family.members[0], family.adults[1]
         family.tell(day, "ChangeHead", "head", head=other.person)
         left = day + timedelta(days=2)
@@ -205,8 +205,8 @@ def part(family: Family) -> None:
     for n in range(3):
         family.plot.tell(
             day + timedelta(days=6 + 5 * n), family.worker, "RecordService", f"family:{family.number}:split:service:{n}",
-            household=into, code="A2.28", minutes=60, recipients=[leaving[0].person], note="Incontro di sostegno alla genitorialità.",
-            delivered_on=day + timedelta(days=6 + 5 * n),
+            household=into, code="A2.28", minutes=60, recipients=[leaving[0].person],
+            delivered_on=day + timedelta(days=6 + 5 * n), note="Incontro di sostegno alla genitorialità.",
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.exchange.simulated.albo import SKILLS, ZONES, Volunteer, coordinator_of
 from services.exchange.simulated.families import EARLY, Family
+from services.exchange.simulated.plot import Body
 
 WHAT = (
     "Aiuto nei compiti due pomeriggi al mese.", "Conversazione in italiano davanti a un tè.", "In autobus fino al consultorio.",
@@ -50,7 +51,8 @@ def _match(family: Family, volunteers: Sequence[Volunteer], place: int, weekday:
     skill = volunteer.skill
     need = family.tell(
         start - timedelta(days=8), "PublishNeed", "need", skill=skill, what=WHAT[SKILLS.index(skill)], quantity=1,
-        with_minors=volunteer.number % 6 == 0, start=start, until=until, municipality=ZONES[family.slot % len(ZONES)], slots=[shift],
+        with_minors=volunteer.number % 6 == 0, start=start, until=until, slots=[shift],
+        municipality=ZONES[family.slot % len(ZONES)],
     )  # fmt: skip
     if family.slot % 4 == 0:
         candidates = [one.person for one in volunteers if one.skill == skill][:6]
@@ -60,14 +62,12 @@ def _match(family: Family, volunteers: Sequence[Volunteer], place: int, weekday:
     if family.slot % 9 == 4:
         _decline(family, volunteers, need, skill, shift)
     asked, answered = start - timedelta(days=3), start - timedelta(days=2)
-    match = family.tell(
-        asked, "ProposeMatch", "match", by=volunteer.registrar, need=need, person=volunteer.person, shifts=[shift]
-    )
+    match = family.tell(asked, "ProposeMatch", "match", by=volunteer.registrar, need=need, person=volunteer.person, shifts=[shift])
     family.tell(answered, "ConfirmMatch", "match:confirmation", by=volunteer.actor, match=match)
     return Help(family, volunteer, match, need, weekday, start, until)
 
 
-def _decline(family: Family, volunteers: Sequence[Volunteer], need: UUID, skill: str, shift: dict[str, object]) -> None:
+def _decline(family: Family, volunteers: Sequence[Volunteer], need: UUID, skill: str, shift: Body) -> None:
     """The first who is asked has no time this season; they are told so, and somebody else is asked."""
     busy = next(one for one in reversed(volunteers) if one.skill == skill)
     asked = family.after_entry(39)
@@ -109,7 +109,7 @@ def log_hours(
         logged, volunteer.actor, "LogHours", key, happened=day, household=family.household,
         match=found.match, day=day, minutes=minutes,
     )  # fmt: skip
-    why = {"reason": "Sul foglio firme manca la firma della famiglia."} if command == "RejectHours" else {}
+    why: Body = {"reason": "Sul foglio firme manca la firma della famiglia."} if command == "RejectHours" else {}
     family.plot.tell(settled, volunteer.registrar, command, f"{key}:settled", person=volunteer.person, hours=hours, **why)
 
 

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.exchange.simulated.actors import BRUNA, COMUNE, COORDINATORS, PIETRO, VALERIA, clock_of
-from services.exchange.simulated.families import ADULT_SOON, BLOCK, HANDED_OVER, PROJECT, Family
-from services.exchange.simulated.plot import Actor, Plot
+from services.exchange.simulated.families import ADULT_SOON, BLOCK, PROJECT, Family
+from services.exchange.simulated.plot import Actor, Body, Plot
+from services.exchange.simulated.waiting_list import CRITERIA, FIRST_DAY, apply, asks, next_ranking, wait_no_longer
 from services.kernel.time import months_after
 
 Flats = tuple[tuple[str, int], ...]
@@ -27,25 +28,14 @@ DWELLINGS: tuple[tuple[str, str, Flats], ...] = (
     ("Casa Cala", "via della Fonte 11, Scarlino", (("interno 3", 5),)),
     ("Casa Tufo", "via Selvi 6, Pitigliano", (("interno 1", 6),)),
 )
-URGENT = 16
-"""Who has few points, and then an eviction that nobody foresaw."""
 SHARED = (3, 9)
 """Houses that several families share."""
 RULES = (
     "Silenzio dalle 22 alle 7. Turni di pulizia degli spazi comuni ogni settimana. "
     "Una riunione di casa al mese. Ospiti per la notte solo dopo averne parlato insieme."
 )
-CRITERIA = (
-    {"input": "eviction", "weight": 3, "bands": [{"code": "threatened", "points": 2}, {"code": "enforced", "points": 4}]},
-    {"input": "overcrowding", "weight": 2, "bands": [{"code": "moderate", "points": 1}, {"code": "severe", "points": 3}]},
-    {"input": "minors", "bands": [{"at_least": 1, "points": 1}, {"at_least": 3, "points": 3}]},
-    {"input": "income", "weight": 2, "bands": [{"code": "isee-0-3", "points": 3}, {"code": "isee-3-6", "points": 1}]},
-    {"input": "months_on_list", "bands": [{"at_least": 3, "points": 1}, {"at_least": 6, "points": 2}]},
-)
 DECLINED = (2, 9)
 """The third family to be housed, and the tenth, decline what is proposed to them first."""
-FIRST_DAY = 478
-"""Days before today on which the dwellings are there."""
 
 
 @dataclass
@@ -84,14 +74,14 @@ def build(seed: int, today: date, town: int) -> tuple[Plot, list[Unit]]:
         key = f"dwelling:{len(DWELLINGS) * town + n}"
         dwelling = plot.tell(day, by, "AddDwelling", key, name=name, address=address, municipality="E202", shared=shared)
         for m, (label, capacity) in enumerate(flats):
-            about = {"dwelling": dwelling, "label": label, "capacity": capacity, "shared": shared}
+            about: Body = {"dwelling": dwelling, "label": label, "capacity": capacity, "shared": shared}
             unit = plot.tell(day, by, "AddUnit", f"{key}:unit:{m}", **about)
             units.append(Unit(unit, dwelling, f"{key}:unit:{m}", capacity, shared, by, day))
         if shared:
-            rules = {"sign_days": 21, "warnings_before_review": 3, "review_days": 14}
-            plot.tell(day, by, "PublishHouseRules", f"{key}:rules", dwelling=dwelling, rules=rules)
+            house: Body = {"sign_days": 21, "warnings_before_review": 3, "review_days": 14}
+            plot.tell(day, by, "PublishHouseRules", f"{key}:rules", dwelling=dwelling, rules=house)
     if town == 0:
-        rules = {"version": "2025-1", "criteria": list(CRITERIA), "tie": "applied", "refresh_months": 6}
+        rules: Body = {"version": "2025-1", "criteria": list(CRITERIA), "tie": "applied", "refresh_months": 6}
         plot.tell(day, VALERIA, "PublishRules", "list:rules", project=PROJECT, **rules)
     _repair(plot, units[-1], day)
     return plot, units
@@ -102,7 +92,7 @@ def _repair(plot: Plot, unit: Unit, day: date) -> None:
     vacancy = plot.tell(day + timedelta(days=2), unit.by, "OpenVacancy", f"{unit.name}:early", unit=unit.unit, opens=day)
     plot.tell(day + timedelta(days=3), unit.by, "CloseVacancy", f"{unit.name}:early:closed", unit=unit.unit, vacancy=vacancy)
     since, back = day + timedelta(days=4), day + timedelta(days=30)
-    out = {"unit": unit.unit, "since": since, "expected": back, "reason": "maintenance"}
+    out: Body = {"unit": unit.unit, "since": since, "expected": back, "reason": "maintenance"}
     plot.tell(since, unit.by, "TakeUnitOutOfService", f"{unit.name}:out", **out)
     plot.tell(back, unit.by, "ReturnUnit", f"{unit.name}:back", unit=unit.unit, returned=back)
     unit.free = back
@@ -111,7 +101,7 @@ def _repair(plot: Plot, unit: Unit, day: date) -> None:
 def settle(families: Sequence[Family], units: Sequence[Unit]) -> list[Stay]:
     """Every second family asks for a home; who asks first is ranked first with the others of the month."""
     stays: list[Stay] = []
-    for family in sorted((one for one in families if _asks(one)), key=lambda one: (one.entry, one.number)):
+    for family in sorted((one for one in families if asks(one)), key=lambda one: (one.entry, one.number)):
         apply(family)
         day = next_ranking(family, family.after_entry(14)) + timedelta(days=2)
         if len(stays) in DECLINED and (unit := _free(family, units, day, 30)):
@@ -119,57 +109,10 @@ def settle(families: Sequence[Family], units: Sequence[Unit]) -> list[Stay]:
             day += timedelta(days=6)
         unit = _free(family, units, day, 45)
         if unit is None:
-            _wait_no_longer(family)
+            wait_no_longer(family)
             continue
         stays.append(_move_in(family, unit, day))
     return stays
-
-
-def _asks(family: Family) -> bool:
-    alone = family.withdrawn is not None or family.slot % 11 in (3, 6) or family.slot == HANDED_OVER
-    return family.slot % 2 == 0 and family.shared and not alone and family.reached(60, 20) is not None
-
-
-def apply(family: Family) -> None:
-    """On the list of the municipality, with what a family says of how it lives."""
-    minors = len(family.members) - len(family.adults)
-    situation = {
-        "members": len(family.members), "minors": minors, "disabled": int(family.slot % 14 == 4),
-        "eviction": ("none", "threatened", "enforced")[family.slot // 2 % 3],
-        "overcrowding": ("severe", "none", "moderate")[family.slot // 4 % 3], "income": ("isee-0-3", "isee-3-6")[family.slot // 2 % 2],
-    }  # fmt: skip
-    if family.slot == URGENT:
-        situation |= {"eviction": "none", "overcrowding": "none", "income": "isee-3-6"}
-    day = family.after_entry(12)
-    family.tell(
-        day, "ApplyForHousing", "application", agency=COMUNE, applied=day, situation=situation,
-        note="Ospiti da connazionali, in cinque in una stanza." if family.slot % 6 == 0 else None,
-    )  # fmt: skip
-
-
-def ranking_days(today: date) -> list[date]:
-    """The list is ranked anew every month."""
-    return [today - timedelta(days=FIRST_DAY - 26 - 30 * n) for n in range(FIRST_DAY // 30)]
-
-
-def next_ranking(family: Family, day: date) -> date:
-    """The first ranking on or after a day."""
-    return min(ranked for ranked in [*ranking_days(family.plot.today), date.max - timedelta(days=9)] if ranked >= day)
-
-
-def rank(seed: int, today: date, families: Sequence[Family]) -> Plot:
-    """The list month by month; once a named person puts a family higher than its points, and says why."""
-    plot, waiting = Plot(seed, today, "list"), [family for family in families if _asks(family)]
-    for n, day in enumerate(ranking_days(today)):
-        if any(family.after_entry(12) < day <= min(family.waits_until, family.last_day) for family in waiting):
-            plot.tell(day, PIETRO, "RankCandidates", f"list:{n}", project=PROJECT, day=day)
-    urgent = next((family for family in waiting if family.slot == URGENT), None)
-    if urgent and (day := next_ranking(urgent, urgent.after_entry(14))) < today:
-        plot.tell(
-            day + timedelta(days=1), VALERIA, "OverrideRank", "list:override", project=PROJECT, household=urgent.household, place=1,
-            reason="Lo sfratto è stato anticipato alla settimana prossima.",
-        )  # fmt: skip
-    return plot
 
 
 def _free(family: Family, units: Sequence[Unit], day: date, stay: int) -> Unit | None:
@@ -211,15 +154,6 @@ def _decline(family: Family, unit: Unit, day: date) -> None:
         day + timedelta(days=4), unit.by, "CloseVacancy", f"family:{family.number}:first:vacancy:closed", unit=unit.unit,
         vacancy=vacancy,
     )  # fmt: skip
-
-
-def _wait_no_longer(family: Family) -> None:
-    if day := family.reached(75, 8):
-        family.waits_until = day
-        application = family.plot.made(family.worker, "ApplyForHousing", f"family:{family.number}:application")
-        family.tell(
-            day, "WithdrawApplication", "application:withdrawn", agency=COMUNE, application=application, because="own-choice"
-        )  # fmt: skip
 
 
 def _move_in(family: Family, unit: Unit, day: date) -> Stay:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from services.exchange.simulated.actors import AGNESE, LUCIA, MARCO, PAOLO, ROCCO, clock_of
 from services.exchange.simulated.families import Family
 from services.exchange.simulated.people import Newcomer, register_one
-from services.exchange.simulated.plot import Plot
+from services.exchange.simulated.plot import Body, Plot
 
 TWICE, TWINS, UNLINKED = 4, 52, 28
 """Of twelve families whose head another agency knew already; who only looked like it; whose merge was a mistake."""
@@ -63,11 +63,11 @@ def known_twice(family: Family) -> None:
     twins = family.slot == TWINS
     birth = head.birth
     who = Newcomer(family.community, head.given, head.family, head.sex, "head", birth, 10 * n)
-    changed = {"family_name": f"{head.family.latin[:-1]}h", "contact": None} | ({"fiscal_code": None} if twins else {})
+    changed: Body = {"family_name": f"{head.family.latin[:-1]}h", "contact": None} | ({"fiscal_code": None} if twins else {})
     if twins:
         changed["given_name"] = family.community.women[5].latin
     met = register_one(plot, family.after_entry(-33), AGNESE, f"family:{n}:known-before", who, **changed)
-    pair = {"one": met.person, "other": head.person}
+    pair: Body = {"one": met.person, "other": head.person}
     evidence = [
         {"field": "birth_date", "finding": "same", "points": 4.0},
         {"field": "family_name", "finding": "near", "points": 2.5},

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from services.exchange.simulated.actors import clock_of
 from services.exchange.simulated.families import COMES_BACK, JOINS, Family
+from services.exchange.simulated.plot import Body
 from services.kernel.time import months_after
 
 DOMAINS = ("housing", "employment", "income", "adult-education", "legal", "health", "family", "mobility", "community")
@@ -31,7 +32,7 @@ def enter(family: Family) -> None:
     for who, _ in enumerate(family.adults[:2]):
         assess(family, family.after_entry(4 + 2 * who), "entry", 0, who=who)
     if family.slot % 6 == 2:
-        scores: dict[str, int | None] = {domain: 2 for domain in DOMAINS}
+        scores: dict[str, int | None] = dict.fromkeys(DOMAINS, 2)
         family.tell(
             family.after_entry(13), "ReviseAssessment", "assessment:entry:revision", scores=scores | {"housing": 1},
             assessment=family.plot.made(family.worker, "RecordAssessment", f"family:{family.number}:assessment:entry:0"),
@@ -127,7 +128,7 @@ def _follow_up(family: Family, exit_day: date, destination: str, *, gone: bool) 
             return
         name = family.plot.made_of(worker, leaving, f"follow-up {months}")
         family.tell(due, "NoteFollowUpDue", f"follow-up:{months}:due", by=clock_of(worker.agency), follow_up=name)
-        cited = {}
+        cited: Body = {}
         if not gone and months == 3:
             told = assess(family, asked, "follow-up", 3)
             cited = {"assessment": family.plot.made(worker, "RecordAssessment", f"family:{family.number}:{told}")}

@@ -44,6 +44,8 @@ DATED = frozenset({"RecordService", "CorrectService", "EndEnrolment"})
 """Commands whose own field says the day; `occurred_at` is left out, as a caseworker would."""
 
 LATE = timedelta(days=3)
+Body = dict[str, Any]
+"""Fields of a command."""
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,8 @@ def _plan(family: Family, today: date) -> None:
         person=family.members[1].person, phase="interim", scores=scores,
     )  # fmt: skip
     family.plot.tell(
-        today, LUCIA, "ReviewPlan", "live:review", household=family.household, outcome="changed", next_review=today + timedelta(182),
-        note="Il lavoro c'è, ora si cerca una casa propria.",
+        today, LUCIA, "ReviewPlan", "live:review", household=family.household, outcome="changed",
+        next_review=today + timedelta(days=182), note="Il lavoro c'è, ora si cerca una casa propria.",
     )  # fmt: skip
     for dimension, text, steps in (
         ("housing", "Firmare un contratto d'affitto proprio.", (40, 80)),
