@@ -88,7 +88,7 @@ def _key(due: Due) -> str:
 
 
 def main() -> None:
-    """Tick until told to stop; while another clock is active, wait."""
+    """Tick until told to stop; while another clock is active, or read models and services are away, wait."""
     settings = Settings()
     follow(settings.data)
     log_to_stderr(settings)
@@ -96,7 +96,9 @@ def main() -> None:
     while not stopping.is_set():
         try:
             _run(settings, stopping)
-        except (httpx.HTTPError, psycopg.OperationalError) as error:
+        except (
+            httpx.HTTPError, psycopg.OperationalError, psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName,
+        ) as error:  # fmt: skip
             log.warning("waits: %s", type(error).__name__)
             stopping.wait(2.0)
 
