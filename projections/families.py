@@ -258,8 +258,8 @@ def timeline(
 
 
 _LINES = """cut as (select * from unnest(%(services)s::text[], %(cuts)s::bigint[]) as c (service, position))
-    select l.event_id, l.type, coalesce(meant.dimension, l.dimension) as dimension, l.occurred_at, l.recorded_at, l.service, l.position, l.agency, l.actor,
-           l.actor_role, l.project, l.subjects, l.data, l.marks, l.source, l.corrects,
+    select l.event_id, l.type, coalesce(meant.dimension, l.dimension) as dimension, l.occurred_at, l.recorded_at, l.service,
+           l.position, l.agency, l.actor, l.actor_role, l.project, l.subjects, l.data, l.marks, l.source, l.corrects,
            later.event_id as corrected_by, coalesce(later.voids, false) as voided
       from pathway.line l join cut on cut.service = l.service and l.position <= cut.position
       left join lateral (select k.event_id, k.voids from pathway.line k
