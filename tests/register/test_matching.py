@@ -153,6 +153,19 @@ def test_hours_that_are_given_away_on_the_days_of_the_need_are_not_free():
     assert measured(shifts=()).free_minutes == 240
 
 
+def test_the_municipalities_are_those_of_the_province_and_each_lies_in_it():
+    assert list(centres()) == [f"053{n:03}" for n in range(1, 29)]
+    assert all(42.2 < latitude < 43.2 and 10.7 < longitude < 11.8 for latitude, longitude in centres().values())
+    assert all(place == (round(place[0], 2), round(place[1], 2)) for place in centres().values())
+
+
+@pytest.mark.parametrize(
+    ("other", "between"), [("053006", 19), ("053009", 33), ("053015", 36), ("053018", 38), ("053001", 37), ("053026", 50)]
+)
+def test_distances_from_grosseto_are_those_of_the_map(other, between):
+    assert kilometres(GROSSETO, other, centres()) == pytest.approx(between, abs=2)
+
+
 def test_distance_is_that_between_the_centres_as_the_crow_flies():
     assert len(centres()) == 28
     assert kilometres(GROSSETO, GROSSETO, centres()) == 0
