@@ -10,8 +10,9 @@ import psycopg
 from psycopg.rows import class_row
 
 from infra.readmodel import ReadModel, Row, Table
+from services.kernel.amending import FactVoided
 from services.kernel.event import Recorded
-from services.training.events import CertificateIssued, CertificateRevoked
+from services.training.events import CertificateIssued, CertificateRevoked, CourseCompleted
 
 CERTIFICATE = Table(
     "certificate",
@@ -19,11 +20,17 @@ CERTIFICATE = Table(
     columns={
         "certificate": "uuid", "verification_code": 'text collate "C"', "edition": "uuid", "course": "uuid", "person": "uuid",
         "agency": "text", "title": "text", "hours": "integer", "minutes": "integer", "test": "text", "completed_on": "date",
-        "issued_on": "date", "revoked_on": "date",
+        "issued_on": "date", "revoked_on": "date", "version": "integer",
     },
     indexes=("(verification_code)", "(person)"),
 )  # fmt: skip
-SAYS = tuple(name for name in CERTIFICATE.columns if name != "revoked_on")
+COMPLETION = Table(
+    "completion",
+    key=("event_id",),
+    columns={"event_id": "uuid", "edition": "uuid", "person": "uuid", "version": "integer", "voided_on": "date"},
+    indexes=("(edition, person)",),
+)
+SAYS = tuple(name for name in CERTIFICATE.columns if name not in {"revoked_on", "version"})
 
 
 @dataclass(frozen=True)
@@ -51,10 +58,15 @@ class Certificate:
 
 
 def when(fact: Recorded) -> Iterable[Row]:
-    """A row for each certificate; its revocation is told in the same stream."""
+    """A row for each certificate; its revocation, and what became of the completion, is told in the same stream."""
     match fact.event:
+        case CourseCompleted(edition=edition, person=person):
+            row = {"event_id": fact.id, "edition": edition, "person": person, "version": fact.version}
+            yield Row("completion", row)
+        case FactVoided(corrects_event_id=completion, fact_type="CourseCompleted"):
+            yield Row("completion", {"event_id": completion, "voided_on": fact.recorded_at.date()})
         case CertificateIssued() as issued:
-            yield Row("certificate", {name: getattr(issued, name) for name in SAYS})
+            yield Row("certificate", {**{name: getattr(issued, name) for name in SAYS}, "version": fact.version})
         case CertificateRevoked(certificate=name, revoked_on=day):
             yield Row("certificate", {"certificate": name, "revoked_on": day})
         case _:
@@ -77,10 +89,16 @@ def spelled(code: str) -> str:
     return "-".join(typed[n : n + 4] for n in range(0, len(typed), 4))
 
 
+_COMPLETION_VOIDED = """(select max(k.voided_on) from certificates.completion k
+    where k.edition = c.edition and k.person = c.person and k.version < c.version having bool_and(k.voided_on is not null))"""
+"""A certificate holds no longer than the completion it certifies."""
+
+
 def _one(connection: psycopg.Connection[Any], condition: str, value: Any) -> Certificate | None:
-    query = f"select {', '.join(CERTIFICATE.columns)} from certificates.certificate where issued_on is not null and {condition}"
+    query = f"""select {", ".join(SAYS)}, coalesce(revoked_on, {_COMPLETION_VOIDED}) as revoked_on
+                from certificates.certificate c where issued_on is not null and {condition}"""
     with connection.cursor(row_factory=class_row(Certificate)) as cursor:
         return cursor.execute(query, (value,)).fetchone()
 
 
-MODEL = ReadModel("certificates", version=1, tables=(CERTIFICATE,), when=when, services=("training",))
+MODEL = ReadModel("certificates", version=2, tables=(CERTIFICATE, COMPLETION), when=when, services=("training",))

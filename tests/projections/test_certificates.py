@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from projections.certificates import MODEL, spelled
-from services.training.events import CertificateIssued, CertificateRevoked
+from projections.certificates import MODEL, by_code, by_id, spelled
+from services.training.events import CertificateIssued, CertificateRevoked, CourseCompleted
 from tests.projections.told import given
+from tests.projections.world import World
 from tests.spec import an_id, recorded
 
 CODE = "7Q2M-4XKA-9D1C-V8TE"
@@ -41,3 +42,28 @@ def test_no_name_is_kept():
 @pytest.mark.parametrize("typed", [CODE, CODE.lower(), "7q2m4xka9d1cv8te", " 7Q2M 4XKA 9D1C V8TE ", "7Q2M-4XKA-9DIC-V8TE"])
 def test_a_code_is_found_however_it_is_typed(typed):
     assert spelled(typed) == CODE
+
+
+COMPLETED = CourseCompleted(
+    edition=ISSUED.edition, course=ISSUED.course, person=ISSUED.person, learner_type="recipient", minutes=1290, percent=89,
+    test="passed", rule_version="1", completed_on=ISSUED.completed_on,
+)  # fmt: skip
+
+
+def test_a_certificate_holds_no_longer_than_the_completion_it_certifies(world: World):
+    completion, _ = world.tell(COMPLETED), world.tell(ISSUED)
+    world.project(models=[MODEL])
+    assert by_code(world.read, CODE).revoked_on is None
+    world.void(completion, "training")
+    again = ISSUED.model_copy(update={"certificate": an_id("another"), "verification_code": "AAAA-BBBB-CCCC-DDDD"})
+    world.tell_all([COMPLETED, again])
+    world.project(models=[MODEL])
+    assert by_code(world.read, CODE).revoked_on
+    assert by_id(world.read, again.certificate).revoked_on is None
+
+
+def test_a_revocation_is_told_with_its_own_day_and_an_unknown_code_with_nothing(world: World):
+    world.tell_all([COMPLETED, ISSUED, REVOKED])
+    world.project(models=[MODEL])
+    assert by_code(world.read, CODE).revoked_on == date(2026, 5, 20)
+    assert by_code(world.read, "0000-0000-0000-0000") is None

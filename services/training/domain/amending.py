@@ -1,8 +1,11 @@
 """What of the training path is corrected and voided as such, and what has a command of its own that says how it is."""
 
-from services.kernel.amending import Amendable, Instead, Part, Policy, Rest
+from services.kernel.policy import Amendable, Instead, Part, Policy, Rest
 from services.training import commands as asks
 from services.training import events
+
+_CLASS_WENT_ON = Rest((events.LearnerEnrolled, events.RegisterSigned, events.EditionClosed))
+"""The seat was given to another, or it was signed for that nobody is missing."""
 
 POLICY: Policy = {
     events.CoursePublished: Amendable(asks.PublishCourse, fields=("title", "field"), voidable=False),
@@ -12,7 +15,7 @@ POLICY: Policy = {
     events.SessionScheduled: Instead("CancelSession"),
     events.SessionCancelled: Instead("ScheduleSession"),
     events.LearnerEnrolled: Instead("WithdrawLearner"),
-    events.LearnerWithdrawn: Amendable(asks.WithdrawLearner, fields=("reason",), rests=(Rest((events.LearnerEnrolled,)),)),
+    events.LearnerWithdrawn: Amendable(asks.WithdrawLearner, fields=("reason",), rests=(_CLASS_WENT_ON,)),
     events.RegisterOpened: Amendable(
         asks.OpenRegister, rests=(Rest((events.AttendanceRecorded, events.RegisterSigned), "session"),)
     ),

@@ -11,7 +11,7 @@ from services.training.commands import IssueCertificate, RevokeCertificate
 from services.training.domain.completion import Standing
 from services.training.domain.course import Course
 from services.training.domain.edition import opened
-from services.training.events import CertificateIssued, CertificateRevoked
+from services.training.events import CertificateIssued, CertificateRevoked, CourseCompleted
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Of Crockford: no letter that is read as a digit, or as another."""
@@ -43,10 +43,12 @@ class RevokedBeforeIssue(RuleBroken):
 
 @dataclass(frozen=True)
 class Certificates:
-    """Those that an edition has issued, and which of them are revoked."""
+    """Those that an edition has issued, which of them are revoked, and who has completed the course."""
 
     issued: Mapping[UUID, CertificateIssued] = field(default_factory=dict)
     revoked: frozenset[UUID] = frozenset()
+    """Also those whose completion was voided since: they hold no more than it does."""
+    completed: frozenset[UUID] = frozenset()
 
 
 def issue(
@@ -93,10 +95,13 @@ def verification_code(chance: UUID) -> str:
 
 
 def evolve(certificates: Certificates, fact: Recorded) -> Certificates:
-    """Issued, revoked."""
+    """Issued to who has completed the course, revoked."""
     match fact.event:
-        case CertificateIssued() as issued:
-            return replace(certificates, issued={**certificates.issued, issued.certificate: issued})
+        case CourseCompleted(person=person):
+            return replace(certificates, completed=certificates.completed | {person})
+        case CertificateIssued(certificate=name, person=person) as certificate:
+            revoked = certificates.revoked if person in certificates.completed else certificates.revoked | {name}
+            return replace(certificates, issued={**certificates.issued, name: certificate}, revoked=revoked)
         case CertificateRevoked(certificate=name):
             return replace(certificates, revoked=certificates.revoked | {name})
         case _:
