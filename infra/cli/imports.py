@@ -61,7 +61,7 @@ def commands(
 
 def sheets(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="XLSX or CSV with recipients, operators or attendance.")],
-    agency: AgencyOption,
+    agency: Annotated[str, typer.Option("--agency", metavar="A", help="The agency whose families and learners these are.")],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is wrong, by sheet, row and column; write nothing.")] = False,
     skip_bad: Annotated[

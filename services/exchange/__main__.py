@@ -26,7 +26,7 @@ from services.exchange.readback import ReadModels
 from services.exchange.report import Report
 from services.exchange.sheets.checking import check
 from services.exchange.sheets.columns import KINDS
-from services.exchange.sheets.known import read_known
+from services.exchange.sheets.known import NoSuchAgency, read_known
 from services.exchange.sheets.template import template
 from services.exchange.sheets.uploading import Upload, upload
 from services.kernel.access import SYSTEM
@@ -47,7 +47,7 @@ def main(words: list[str]) -> int:
     try:
         with _progress() as progress:
             report = _import(options, services, read_models, progress)
-    except (NoSuchFile, NotAnswering) as error:
+    except (NoSuchFile, NoSuchAgency, NotAnswering) as error:
         sys.stderr.write(f"weita: {error}\n")
         return 1
     finally:
@@ -80,9 +80,11 @@ def _import(
 
 
 def _sheets(options: argparse.Namespace, services: Services, read_models: ReadModels, progress: Callable[[int], Advance]) -> Upload:
-    """Raises `NoSuchFile` and `NotAnswering`."""
+    """Raises `NoSuchFile`, `NoSuchAgency` and `NotAnswering`."""
     if not options.source.is_file():
         raise NoSuchFile(f"{options.source}: no such file")
+    if not read_models.knows(f"agency/{options.agency}"):
+        raise NoSuchAgency(f"no agency has the code {options.agency}")
     known = read_known(read_models.connection, options.agency)
     checked = check(options.source.name, options.source.read_bytes(), known, options.agency, now())
     return upload(checked, None if options.dry_run else services, progress, skip_bad=options.skip_bad)

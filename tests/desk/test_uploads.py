@@ -9,6 +9,7 @@ import pytest
 from infra.settings import Settings
 from projections.desk.labels import label
 from tests.desk import story
+from tests.desk.browser import axe
 from tests.desk.conftest import eventually
 from tests.sheets.files import CHILD, HEAD, as_csv
 
@@ -88,3 +89,39 @@ def test_no_file_or_what_is_none_is_refused(caseworker: httpx.Client):
     assert caseworker.post("/uploads", data={"action": "check"}).status_code == 422
     assert caseworker.post("/uploads", files={"content": (None, "%%%")}).status_code == 422
     assert post(caseworker, b"x" * (6 * 1024 * 1024), headers=JSON).json()["problems"][0]["code"] == "too_large"
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, {"width": 360, "height": 740}], ids=["screen", "phone"])
+def test_a_person_without_scripts_checks_and_writes_a_file_on_accessible_pages(browser, desk, caseworker, tmp_path, viewport):
+    file = tmp_path / "famiglie.csv"
+    named = {
+        "family": f"W{viewport['width']}",
+        "person": f"W{viewport['width']}-1",
+        "given_name": f"Nada{'b' * (viewport['width'] % 7)}",
+    }
+    wrong = {**FAMILY, **named, "head": "", "citizenship": "?", "birth": "?"}
+    with browser.new_context(viewport=viewport, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{desk.url}/login?next=/uploads")
+        page.click("button[value='lucia.bianchi']")
+        for row, says in ((wrong, "uploads.problems"), ({**FAMILY, **named}, "uploads.clean")):
+            file.write_bytes(as_csv("recipients", row))
+            page.set_input_files("input[type=file]", file)
+            page.click("button[value=check]")
+            assert label(says) in page.inner_text("main")
+            assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+            violations = axe_on(browser, desk, page, viewport)
+            assert violations == []
+        page.click("button[value=write]")
+        assert label("uploads.written", recorded="3", replayed="0") in page.inner_text("main")
+
+
+def axe_on(browser, desk, page, viewport) -> list[tuple[str, list[str]]]:
+    """What axe finds on the page as it stands, in a context where scripts may run."""
+    with browser.new_context(viewport=viewport, storage_state=page.context.storage_state(), bypass_csp=True) as context:
+        copy = context.new_page()
+        copy.goto(f"{desk.url}/uploads")
+        copy.set_content(page.content())
+        copy.evaluate(axe())
+        found = copy.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+        return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found["violations"]]

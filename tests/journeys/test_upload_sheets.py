@@ -31,6 +31,7 @@ THERE = {**PRESENCE, "edition": LABEL, "lesson": f"{FIRST:%d/%m/%Y}"}
 def course(system: Settings) -> str:
     """The project and an edition of the agency with one lesson that was held; gives the edition."""
     admin, trainer = Teller(system, somebody("sds", "admin")), Teller(system, somebody(AGENCY, "trainer"))
+    admin("intake", "/agencies", agency=AGENCY, name="Cooperativa Il Ponte")
     admin("intake", "/programmes", project=PROJECT, name="Fogli", fund="FAMI")
     given = trainer("training", "/courses", title="Mediazione", field="mediazione", hours=3)["course"]
     terms = {"seats": 9, "open_to": ["public-operator"], "rule": {"min_percent": 80}}
@@ -129,6 +130,16 @@ def test_families_without_problems_are_written_where_the_others_are_left_out(sys
     file.write_bytes(as_book(("Destinatari", "recipients", [good, bad])))
     done = send(system, file, "--skip-bad", expect=1)
     assert (done["left_out"], done["recorded"]) == (1, 3)
+
+
+def test_nothing_is_filed_under_an_agency_that_is_none(system: Settings, course: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.xlsx"
+    file.write_bytes(as_book(("Destinatari", "recipients", [FAMILY])))
+    words = ["-m", "infra.cli", "import", "sheets", str(file), "--agency", "copo", "--data", str(system.data)]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-P", *words], capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 1
+    assert "no agency has the code copo" in done.stderr
 
 
 def test_a_template_is_written_without_a_running_system(tmp_path: Path) -> None:

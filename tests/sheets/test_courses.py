@@ -2,9 +2,10 @@
 
 import pytest
 
+from services.exchange.sheets.checking import check
 from services.exchange.sheets.people import key_of
 from services.kernel.command import new_id
-from tests.sheets.files import AGENCY, OPERATOR, PRESENCE, asked, course, edition, found, in_days, known, lesson
+from tests.sheets.files import AGENCY, NOW, OPERATOR, PRESENCE, as_book, asked, course, edition, found, in_days, known, lesson
 from tests.spec import an_id
 
 OP1 = new_id(AGENCY, key_of("op1"), "person")
@@ -111,6 +112,13 @@ def test_what_is_wrong_with_an_attendance_is_told(change: dict, column: str, cod
     assert [(problem.sheet, *place) for problem, place in zip(result.problems, found(result), strict=True)] == [
         ("Presenze", 2, column, code)
     ]
+
+
+def test_whoever_keeps_the_register_opens_it_first_but_an_import_states():
+    about = known(lesson(4, opened=False))
+    file = as_book(("Operatori", "operators", [OPERATOR]), ("Presenze", "attendance", [PRESENCE]))
+    assert found(check("x.xlsx", file, about, AGENCY, NOW, lambda _: True)) == [(2, "Lezione", "register_not_open")]
+    assert found(check("x.xlsx", file, about, AGENCY, NOW)) == []
 
 
 def test_what_was_recorded_before_may_stand_in_the_file_again():

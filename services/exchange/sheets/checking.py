@@ -43,7 +43,7 @@ class Checked:
 
 
 def check(name: str, content: bytes, known: Known, agency: str, now: datetime, may: Callable[[str], bool] | None = None) -> Checked:
-    """Look a file through; `may` says whether the uploader's role may give a command."""
+    """Look a file through; `may` says whether the uploader's role may give a command; without it, an import states."""
     file = read_file(name, content)
     if file.problems and not file.sheets:
         return Checked(file.problems, unreadable=True)
@@ -51,7 +51,7 @@ def check(name: str, content: bytes, known: Known, agency: str, now: datetime, m
     entries = {kind: [read_entry(line, KINDS[kind], findings) for line in file.lines(kind)] for kind in KINDS}
     persons = Persons(agency, findings)
     groups = families(entries["recipients"], known, agency, persons, findings)
-    classes = Classes(known, persons, findings, now)
+    classes = Classes(known, persons, findings, now, imports=may is None)
     classes.operators(entries["operators"])
     classes.attendance(entries["attendance"])
     groups += classes.groups.values()

@@ -21,8 +21,9 @@ Groups = dict[object, Group]
 class Classes:
     """The rows about editions: those of one person are taken or left out together."""
 
-    def __init__(self, known: Known, persons: Persons, findings: Findings, now: datetime) -> None:
+    def __init__(self, known: Known, persons: Persons, findings: Findings, now: datetime, *, imports: bool) -> None:
         self._known, self._persons, self._findings, self._now = known, persons, findings, now
+        self._imports = imports
         self._enrolled: dict[tuple[UUID, UUID], Entry] = {}
         self._attended: dict[tuple[UUID, UUID], Entry] = {}
         self._seats: dict[UUID, int] = {}
@@ -97,6 +98,8 @@ class Classes:
             self._findings.add(entry, "lesson", "lesson_cancelled")
         elif lesson.starts_at + timedelta(minutes=lesson.minutes) > self._now:
             self._findings.add(entry, "lesson", "lesson_not_held")
+        elif not (lesson.opened or self._imports):
+            self._findings.add(entry, "lesson", "register_not_open")
         elif lesson.signed:
             self._findings.add(entry, "lesson", "register_signed")
 

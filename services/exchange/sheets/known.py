@@ -15,9 +15,13 @@ from services.intake.events import ProgrammeRules
 
 ROME = ZoneInfo("Europe/Rome")
 OF_EDITIONS = (
-    "EditionOpened", "SessionScheduled", "SessionCancelled", "RegisterSigned", "LearnerEnrolled", "LearnerWithdrawn",
-    "AttendanceRecorded", "EditionClosed", "FactVoided",
+    "EditionOpened", "EditionClosed", "SessionScheduled", "SessionCancelled", "RegisterOpened", "RegisterSigned",
+    "LearnerEnrolled", "LearnerWithdrawn", "AttendanceRecorded", "FactVoided",
 )  # fmt: skip
+
+
+class NoSuchAgency(Exception):
+    """Raised when no agency has the code under which a file is to be uploaded: a slip would file it all under nobody."""
 
 
 @dataclass
@@ -28,6 +32,8 @@ class Lesson:
     starts_at: datetime
     minutes: int
     cancelled: bool = False
+    opened: bool = True
+    """Its register."""
     signed: bool = False
     recorded: set[UUID] = field(default_factory=set)
     """Those whose attendance is recorded already."""
@@ -110,7 +116,7 @@ def _went_on(edition: Edition, data: Mapping[str, Any]) -> None:
             edition.withdrawn.add(UUID(data["person"]))
         case "SessionScheduled":
             session = UUID(data["session"])
-            edition.lessons[session] = Lesson(session, datetime.fromisoformat(data["starts_at"]), data["minutes"])
+            edition.lessons[session] = Lesson(session, datetime.fromisoformat(data["starts_at"]), data["minutes"], opened=False)
         case _ if lesson := edition.lessons.get(UUID(data["session"])):
             _was_held(lesson, data)
 
@@ -119,6 +125,8 @@ def _was_held(lesson: Lesson, data: Mapping[str, Any]) -> None:
     match data["type"]:
         case "SessionCancelled":
             lesson.cancelled = True
+        case "RegisterOpened":
+            lesson.opened = True
         case "RegisterSigned":
             lesson.signed = True
         case "AttendanceRecorded":

@@ -29,6 +29,8 @@ class Upload:
     skip_bad: bool = False
     refusals: list[Problem] = field(default_factory=list)
     commands: Counter[str] = field(default_factory=Counter)
+    marks: Counter[str] = field(default_factory=Counter)
+    """Rules that stated facts break: an import may state them all the same."""
     recorded: int = 0
     replayed: int = 0
 
@@ -38,6 +40,7 @@ class Upload:
         if answer.accepted:
             self.recorded += not answer.replayed
             self.replayed += answer.replayed
+            self.marks.update(answer.document.get("marks", ()))
             return
         code = "key_reused" if answer.kind == "key-reused" else "refused"
         values = {} if code == "key_reused" else {"reason": answer.reason, "kind": answer.kind}
@@ -66,6 +69,7 @@ class Upload:
             "refusals": [_shown(problem, language, reason) for problem in sorted(self.refusals, key=lambda one: one.place)],
             "not_read": [{"sheet": sheet, "column": column} for sheet, column in self.checked.not_read],
             "commands": dict(self.commands), "recorded": self.recorded, "replayed": self.replayed,
+            "marks": dict(self.marks.most_common()),
         }  # fmt: skip
 
     def show(self, console: Console) -> None:
@@ -87,6 +91,7 @@ class Upload:
             yield said["left_out"].format(rows=self.left_out)
         if self.written:
             yield said["written"].format(recorded=self.recorded, replayed=self.replayed, refused=len(self.refusals))
+            yield from (said["marked"].format(rule=rule, count=count) for rule, count in self.marks.most_common())
         elif self.checked.problems:
             yield said["nothing_written"].format(count=len(self.checked.problems))
         else:
