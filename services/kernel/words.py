@@ -9,4 +9,5 @@ from services.kernel.people import Text
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
 Note = Annotated[Text, Field(min_length=1, max_length=4000)]
-Destination = Annotated[Text, Field(min_length=1, max_length=80)]
+Destination = Code
+"""A code of the list of destinations: it stands in clear, so that it is no free text."""

@@ -48,7 +48,7 @@ def assigned(unit=FLAT, starts=START, planned_end=END, name=STAY, members=EVERYO
     )  # fmt: skip
 
 
-def released(day, unit=FLAT, name=STAY, reason="own-home", destination="own home"):
+def released(day, unit=FLAT, name=STAY, reason="own-home", destination="autonomous-housing"):
     """The family has left the unit."""
     return UnitReleased(
         assignment=name, unit=unit, household=HADDAD, members=EVERYONE, released=day, reason=reason, destination=destination

@@ -229,7 +229,7 @@ def test_a_household_that_has_left_the_project_is_not_assigned_a_unit():
 
 
 def test_a_stay_reported_after_the_exit_ends_with_it():
-    left = family(ExitNoted(household=HADDAD, exit=date(2026, 6, 20), destination="own home"))
+    left = family(ExitNoted(household=HADDAD, exit=date(2026, 6, 20), destination="autonomous-housing"))
     day = date(2026, 6, 20)
     assigning(household=left).then(
         assigned(), TAKEN,

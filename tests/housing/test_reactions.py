@@ -117,8 +117,8 @@ STORY = [
     (PersonUnlinked(survivor=AMAL, merged=NOUR), NoteDuplicate(survivor=AMAL, merged=NOUR, same=False, **WHEN)),
     (CaseClosed(**OF, head=AMAL, outcome="done"), NoteCaseEnd(**OF, **WHEN)),
     (
-        FamilyExited(**OF, project="PROG-2784", members=(AMAL,), exit=TODAY, destination="own home", head=AMAL),
-        ReleaseAfterExit(**OF, exit=TODAY, destination="own home", **WHEN),
+        FamilyExited(**OF, project="PROG-2784", members=(AMAL,), exit=TODAY, destination="autonomous-housing", head=AMAL),
+        ReleaseAfterExit(**OF, exit=TODAY, destination="autonomous-housing", **WHEN),
     ),
 ]  # fmt: skip
 

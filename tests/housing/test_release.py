@@ -23,9 +23,9 @@ from tests.housing.story import END, EVERYONE, FLAT, HADDAD, HOUSE, ROSSI, STAY,
 from tests.spec import an_id, given
 
 TODAY, DAY = date(2027, 7, 1), date(2027, 5, 1)
-EXIT = ReleaseAfterExit(household=HADDAD, exit=DAY, destination="own home")
+EXIT = ReleaseAfterExit(household=HADDAD, exit=DAY, destination="autonomous-housing")
 EMPTY, STILL_IN = Occupancy(), Household()
-EXITED = ExitNoted(household=HADDAD, exit=DAY, destination="own home")
+EXITED = ExitNoted(household=HADDAD, exit=DAY, destination="autonomous-housing")
 
 
 def freed(day):
@@ -33,7 +33,7 @@ def freed(day):
 
 
 def releasing(*facts, day=DAY, occupancy=EMPTY):
-    ask = ReleaseUnit(household=HADDAD, assignment=STAY, released=day, reason="own-home", destination="own home")
+    ask = ReleaseUnit(household=HADDAD, assignment=STAY, released=day, reason="own-home", destination="autonomous-housing")
     return given(evolve, Stays(), *facts).when(release, ask, TODAY, unit=Unit(HOUSE, 4), occupancy=occupancy)
 
 

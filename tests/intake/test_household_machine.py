@@ -75,7 +75,7 @@ class OneProject(RuleBasedStateMachine):
     @rule(home=HOUSES, person=WHO)
     def remove(self, home, person):
         ask = RemoveMember(household=home, person=person)
-        self.record(home, decided.by(lambda: remove_member(self.households[home], ask, self.day)))
+        self.record(home, decided.by(lambda: remove_member(self.households[home], ask, self.day, destinations=())))
 
     @rule(home=HOUSES, person=WHO, guardian=GUARDIANS)
     def change_head(self, home, person, guardian):
@@ -125,7 +125,8 @@ class OneProject(RuleBasedStateMachine):
     @rule(data=some.data())
     def the_head_does_not_leave(self, data):
         family = self.households[data.draw(some.sampled_from(self.of(1)))]
-        outcome = decided.by(lambda: remove_member(family, RemoveMember(household=HOUSEHOLDS[0], person=family.head), self.day))
+        ask = RemoveMember(household=HOUSEHOLDS[0], person=family.head)
+        outcome = decided.by(lambda: remove_member(family, ask, self.day, destinations=()))
         assert {type(rule) for rule in outcome.broken} >= {HeadStays}
 
     def record(self, home, outcome):

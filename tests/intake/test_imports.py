@@ -42,7 +42,7 @@ def joining(*facts) -> decided:
 
 def leaving(person, day, *facts) -> decided:
     ask = RemoveMember(household=FAMILY, person=person, destination="rental")
-    return given(evolve, Household(), *facts).when(remove_member, ask, day)
+    return given(evolve, Household(), *facts).when(remove_member, ask, day, destinations={"rental"})
 
 
 def test_who_is_a_member_joins_no_more():

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+from pydantic import ValidationError
+
 from services.intake.commands import AddMember, ChangeHead, EndEnrolment, RemoveMember
 from services.intake.domain.household import (
     AlreadyHead,
@@ -56,9 +59,9 @@ def adding(household=HOME, person=ADULT, membership=Membership(), who=NOOR):  # 
     return decided.by(lambda: add_member(household, ask, LATER, person=person, memberships={who: membership}))
 
 
-def removing(person, household=HOME, day=LATER):
-    ask = RemoveMember(household=FAMILY, person=person, destination="own home")
-    return decided.by(lambda: remove_member(household, ask, day))
+def removing(person, household=HOME, day=LATER, to="rental"):
+    ask = RemoveMember(household=FAMILY, person=person, destination=to)
+    return decided.by(lambda: remove_member(household, ask, day, destinations={"rental"}))
 
 
 def changing(head, household=HOME, person=ADULT):
@@ -108,7 +111,7 @@ def test_nobody_joins_twice_nor_from_another_household():
 
 def test_somebody_leaves_and_is_free_to_join_another():
     removing(SAMI).then(
-        MemberLeft(household=FAMILY, person=SAMI, left=LATER, destination="own home"),
+        MemberLeft(household=FAMILY, person=SAMI, left=LATER, destination="rental"),
         MembershipReleased(person=SAMI, **ABOUT),
     )
 
@@ -119,6 +122,12 @@ def test_only_a_member_leaves():
 
 def test_the_head_stays():
     removing(AMAL).refuses(HeadStays, person=AMAL)
+
+
+def test_where_somebody_goes_is_a_code_of_the_list_and_no_free_text():
+    removing(SAMI, to="maria-rossi").refuses(UnknownDestination, destination="maria-rossi")
+    with pytest.raises(ValidationError):
+        RemoveMember(household=FAMILY, person=SAMI, destination="dalla zia Maria Rossi")
 
 
 def test_nobody_leaves_before_the_household_has_entered():
@@ -163,7 +172,7 @@ def test_a_household_leaves_once_and_after_it_entered():
 
 
 def test_a_household_goes_where_the_list_knows():
-    leaving(to="the moon").refuses(UnknownDestination, field="destination", destination="the moon")
+    leaving(to="the-moon").refuses(UnknownDestination, field="destination", destination="the-moon")
     assert leaving(to="homeless").broken == ()
 
 

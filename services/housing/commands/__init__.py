@@ -10,7 +10,6 @@ from services.housing.commands.agreement import (
 )
 from services.housing.commands.assignment import (
     AssignUnit,
-    Destination,
     ExtendAssignment,
     MoveHousehold,
     NoteStayDue,

@@ -7,12 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kernel.command import Command
-from services.kernel.people import HouseholdId, PersonId, Text
+from services.kernel.people import HouseholdId, PersonId
 from services.kernel.time import Day
-from services.kernel.words import Note
-
-Destination = Annotated[Text, Field(min_length=1, max_length=80)]
-
+from services.kernel.words import Destination, Note
 
 Reason = Literal["planned-end", "own-home", "transfer", "own-choice", "agreement-ended", "family-exited", "other"]
 

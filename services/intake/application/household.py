@@ -53,7 +53,7 @@ class Households:
         def decide(read: Reading) -> Decision:
             family = reading.shared(read, ask.household, by)
             reading.memberships(read, family.project or "", [ask.person])
-            return household.remove_member(family, ask, reading.day(ask, by))
+            return household.remove_member(family, ask, reading.day(ask, by), destinations=codes("destinations"))
 
         return self.ledger.record(ask, by, decide)
 
@@ -62,7 +62,7 @@ class Households:
 
         def decide(read: Reading) -> Decision:
             family = reading.shared(read, ask.household, by)
-            rules = reading.rules(read, family.project or "")
+            rules = reading.rules(read, read.project)
             people = reading.people_of(read, reading.with_guardian([ask.head], ask.guardian))
             return household.change_head(family, ask, reading.day(ask, by), rules=rules, persons=people)
 

@@ -207,7 +207,9 @@ def add_member(
     yield MembershipTaken(project=household.project, person=ask.person, household=ask.household)
 
 
-def remove_member(household: Household, ask: RemoveMember, day: date) -> Iterator[Event | RuleBroken]:
+def remove_member(
+    household: Household, ask: RemoveMember, day: date, *, destinations: Collection[str]
+) -> Iterator[Event | RuleBroken]:
     """Somebody leaves; the head only after a new one was named."""
     if household.project is None:
         raise NotAMember("person", person=ask.person)
@@ -217,6 +219,8 @@ def remove_member(household: Household, ask: RemoveMember, day: date) -> Iterato
         yield HeadStays("person", person=ask.person)
     if household.entry and day < household.entry:
         yield ExitBeforeEntry("occurred_at", entry=household.entry)
+    if ask.destination and ask.destination not in destinations:
+        yield UnknownDestination("destination", destination=ask.destination)
     yield MemberLeft(household=ask.household, person=ask.person, left=day, destination=ask.destination)
     yield MembershipReleased(project=household.project, person=ask.person, household=ask.household)
 
