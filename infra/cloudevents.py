@@ -14,7 +14,7 @@ Headers = list[tuple[str, bytes]]
 _LISTS = frozenset({"subjectids", "marks"})
 _ENVELOPE = (
     "actor", "actorrole", "agency", "onbehalfof", "commandid", "causationid", "correlationid",
-    "projectcode", "legalbasis", "subjectids", "marks", "sourceref", "corrects", "partitionkey",
+    "projectcode", "legalbasis", "subjectids", "marks", "sourceref", "corrects", "correctsposition", "partitionkey",
 )  # fmt: skip
 
 

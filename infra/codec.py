@@ -128,7 +128,7 @@ def envelope_of(fact: Recorded) -> dict[str, Any]:
         "commandid": fact.command_id, "causationid": fact.causation_id, "correlationid": fact.correlation_id,
         "projectcode": fact.project, "legalbasis": fact.legal_basis,
         "subjectids": list(fact.subjects) or None, "marks": list(fact.marks) or None, "sourceref": fact.source,
-        "corrects": fact.corrects,
+        "corrects": fact.corrects, "correctsposition": str(fact.corrects_position) if fact.corrects else None,
         "partitionkey": fact.event.partition_key,
     }  # fmt: skip
     return {name: value for name, value in full.items() if value is not None}
@@ -148,7 +148,7 @@ def recorded(stored: StoredFact, service: str, event: Any) -> Recorded:
         project=envelope["projectcode"], legal_basis=envelope["legalbasis"],
         subjects=tuple(UUID(subject) for subject in envelope.get("subjectids", ())),
         marks=tuple(envelope.get("marks", ())), source=envelope.get("sourceref"),
-        corrects=UUID(corrects) if corrects else None,
+        corrects=UUID(corrects) if corrects else None, corrects_position=int(envelope.get("correctsposition", 0)),
         position=stored.position, previous_position=stored.previous_position,
         wire=stored.state.decode(),
     )  # fmt: skip

@@ -234,7 +234,7 @@ class Ledger:
                     command_id=by.command_id, correlation_id=by.correlation_id or by.command_id,
                     causation_id=by.causation_id, project=reading.project,
                     subjects=event.subjects, marks=marks, source=ask.source,
-                    corrects=corrects.id if corrects else None,
+                    corrects=corrects.id if corrects else None, corrects_position=corrects.place if corrects else 0,
                 )
             )  # fmt: skip
         return facts

@@ -196,8 +196,9 @@ HEADERS: Mapping[str, str] = {
     "ce_marks": "rules that an imported fact breaks, joined by commas",
     "ce_sourceref": "where an imported fact comes from",
     "ce_corrects": "id of the fact in whose place this one stands, where it states again what was wrong",
+    "ce_correctsposition": "the position of the first fact in whose place this one stands",
 }
-SOMETIMES = {"ce_onbehalfof", "ce_causationid", "ce_subjectids", "ce_marks", "ce_sourceref", "ce_corrects"}
+SOMETIMES = {"ce_onbehalfof", "ce_causationid", "ce_subjectids", "ce_marks", "ce_sourceref", "ce_corrects", "ce_correctsposition"}
 
 
 SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"

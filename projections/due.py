@@ -25,20 +25,20 @@ OPENED = Table(
     "opened",
     key=("event_id",),
     columns={
-        "event_id": "uuid", "position": "bigint not null", "kind": 'text collate "C" not null', "thing": "uuid not null",
+        "event_id": "uuid", "place": "bigint not null", "kind": 'text collate "C" not null', "thing": "uuid not null",
         "due_on": "date", "household": "uuid", "person": "uuid", "agency": "text not null", "acts": "text",
         "project": "text not null", "service": "text not null", "says": "uuid",
     },
-    indexes=("(kind, thing, position)", "(due_on)", "(household)"),
+    indexes=("(kind, thing, place)", "(due_on)", "(household)"),
 )  # fmt: skip
 SETTLED = Table(
     "settled",
     key=("event_id",),
     columns={
-        "event_id": "uuid", "position": "bigint not null", "kind": 'text collate "C" not null', "thing": "uuid not null",
+        "event_id": "uuid", "place": "bigint not null", "kind": 'text collate "C" not null', "thing": "uuid not null",
         "noted": "boolean not null",
     },
-    indexes=("(kind, thing, position)",),
+    indexes=("(kind, thing, place)",),
 )  # fmt: skip
 VOIDED = Table("voided", key=("event_id",), columns={"event_id": "uuid"})
 
@@ -148,7 +148,7 @@ def _opened(fact: Recorded, opens: Opens) -> Row:
     told = {name: getattr(fact.event, name) for name in type(fact.event).model_fields}
     day = told[opens.day] if opens.day else fact.occurred_at.date()
     values = {
-        "event_id": fact.id, "position": fact.position, "kind": opens.kind, "thing": told[opens.thing],
+        "event_id": fact.id, "place": fact.place, "kind": opens.kind, "thing": told[opens.thing],
         "due_on": None if told.get(opens.unless) else day, "household": told.get("household"),
         "person": fact.subjects[0] if fact.subjects else None, "agency": fact.agency, "project": fact.project,
         "acts": fact.agency if opens.acts == "agency" else told.get(opens.acts), "service": fact.service,
@@ -159,7 +159,7 @@ def _opened(fact: Recorded, opens: Opens) -> Row:
 
 def _settled(fact: Recorded, kind: str, thing: str, *, noted: bool) -> Row:
     of = {"kind": kind, "thing": getattr(fact.event, thing), "noted": noted}
-    return Row("settled", {"event_id": fact.id, "position": fact.position, **of})
+    return Row("settled", {"event_id": fact.id, "place": fact.place, **of})
 
 
 @dataclass(frozen=True)
@@ -181,13 +181,13 @@ class Due:
 
 
 _HOLDS = "not exists (select 1 from due.voided v where v.event_id = {}.event_id)"
-_LATER = f"""exists (select 1 from due.{{}} l where l.kind = o.kind and l.thing = o.thing and l.position > o.position
+_LATER = f"""exists (select 1 from due.{{}} l where l.kind = o.kind and l.thing = o.thing and l.place > o.place
                   and {_HOLDS.format("l")} {{}})"""
 _ITEMS = f"""select o.kind, o.thing, o.due_on, o.household, o.person, o.project, o.service, o.says, o.event_id as opened_by,
            coalesce(o.acts, h.case_agency, h.agency, o.agency) as agency, {_LATER.format("settled", "and l.noted")} as noted
       from due.opened o left join pathway.household h on h.household = coalesce(o.household, (
            select m.household from pathway.membership m where m.person = o.person and o.kind = 'permit' and m.joined
-              and m.voided_at is null order by m.position desc limit 1))
+              and m.voided_at is null order by m.place desc limit 1))
      where {_HOLDS.format("o")} and not {_LATER.format("opened", "")} and not {_LATER.format("settled", "and not l.noted")}"""
 """What is open: the newest fact that sets a day of a thing, where no later one has settled it; voided facts do neither."""
 
@@ -234,4 +234,4 @@ def fallen_due(connection: psycopg.Connection[Any], kinds: Mapping[str, timedelt
     return [Due(**row) for row in rows]
 
 
-MODEL = ReadModel("due", version=1, tables=(OPENED, SETTLED, VOIDED), when=when)
+MODEL = ReadModel("due", version=2, tables=(OPENED, SETTLED, VOIDED), when=when)

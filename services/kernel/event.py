@@ -89,10 +89,17 @@ class Recorded:
     source: str | None = None
     corrects: UUID | None = None
     """The fact in whose place this one stands, where it states again what was wrong."""
+    corrects_position: int = 0
+    """The position of the first fact in whose place this one stands; 0 for one that stands in its own."""
     position: int = 0
     previous_position: int = 0
     wire: str = ""
     """The data as stored, byte for byte: personal fields encrypted."""
+
+    @property
+    def place(self) -> int:
+        """Where in the order of its service's facts it counts: a corrected fact counts where the first one stood."""
+        return self.corrects_position or self.position
 
     @property
     def sha256(self) -> str:
