@@ -8,13 +8,10 @@ from infra.ledger import Ledger, Reading, name_of_event
 from infra.web import Route
 from services.kernel import amending
 from services.kernel.amending import (
-    Amendable,
     ApproveAmendment,
     CorrectFact,
     FactVoided,
     Found,
-    Part,
-    Policy,
     RefuseAmendment,
     UnknownFact,
     VoidCaused,
@@ -23,6 +20,7 @@ from services.kernel.amending import (
 )
 from services.kernel.command import OF_REACTIONS, WEITA, Caller, Command, Receipt
 from services.kernel.event import Event, Recorded, Restated
+from services.kernel.policy import Amendable, Part, Policy
 from services.kernel.rules import RuleBroken
 
 Decision = Iterator[Event | RuleBroken | Restated]
@@ -110,7 +108,7 @@ class Amendments:
         for one in together:
             rule = self.policy.get(type(one.event))
             for rest in rule.rests if isinstance(rule, Amendable | Part) else ():
-                stream = amending.stream_of(rest, one)
+                stream = rest.stream_of(one)
                 if stream not in streams:
                     streams[stream] = amended(read.history(stream))
         return Found(fact, together, streams)

@@ -15,6 +15,7 @@ from services.kernel.access import may
 from services.kernel.command import Caller, Command
 from services.kernel.event import Event, Recorded, Restated
 from services.kernel.people import HouseholdId, Personal, PersonId, plain_text
+from services.kernel.policy import Amendable, Instead, Policy, Rest
 from services.kernel.rules import Malformed, NotAllowed, RuleBroken, Unknown
 from services.kernel.words import Note
 
@@ -126,46 +127,6 @@ class VoidCaused(Command):
     ground: Ground
 
 
-@dataclass(frozen=True)
-class Rest:
-    """Later facts of these types rest on a fact: in its own stream or the one named, where the field reads the same."""
-
-    types: tuple[type[Event], ...]
-    field: str = ""
-    stream: str = ""
-
-
-@dataclass(frozen=True)
-class Amendable:
-    """Facts of a type may be voided by who may give `command`; of their fields these may be corrected.
-
-    A field that other facts hold too, or that a rule depends on, is no field to correct: void the fact and record it anew.
-    """
-
-    command: type[Command]
-    fields: tuple[str, ...] = ()
-    four_eyes: bool = False
-    voidable: bool = True
-    rests: tuple[Rest, ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    """Facts of this type go with the one that was recorded beside them."""
-
-    rests: tuple[Rest, ...] = ()
-
-
-@dataclass(frozen=True)
-class Instead:
-    """Facts of this type have a command of their own that says how it really is; without one they stand for ever."""
-
-    command: str | None = None
-
-
-Policy = Mapping[type[Event], Amendable | Part | Instead]
-
-
 class UnknownFact(Unknown):
     """No fact that your agency recorded has this id."""
 
@@ -269,23 +230,23 @@ def void(found: Found, ask: VoidFact, by: Caller, policy: Policy, amendment: UUI
     leading = next(fact for fact in found.together if isinstance(policy.get(type(fact.event)), Amendable))
     if type(leading.event) is not type(found.fact.event):
         raise GoesWithAnother("fact", fact_type=leading.type, event=leading.id)
+    said = _of(found.fact, ask)
+    voided = list(_void_all(found, policy, said))
     if rule.four_eyes:
-        yield AmendmentAsked(**_of(found.fact, ask), amendment=amendment, fact=found.fact.id, correction=False)
+        yield AmendmentAsked(**said, amendment=amendment, fact=found.fact.id, correction=False)
     else:
-        yield from _void_all(found, policy, _of(found.fact, ask))
+        yield from voided
 
 
 def correct(found: Found, ask: CorrectFact, by: Caller, policy: Policy, amendment: UUID) -> Iterator[Event | RuleBroken | Restated]:
     """State a fact again as it was, or ask for it where another must agree."""
     rule = _rule(found, by, policy)
-    corrected = _checked(found.fact, ask.corrected, rule)
+    said = _of(found.fact, ask)
+    restated = list(_restate(found, ask.corrected, rule, said))
     if rule.four_eyes:
-        asked = {name: value for name, value in ask.corrected.items() if name in corrected}
-        yield AmendmentAsked(
-            **_of(found.fact, ask), amendment=amendment, fact=found.fact.id, correction=True, corrected=asked
-        )  # fmt: skip
+        yield AmendmentAsked(**said, amendment=amendment, fact=found.fact.id, correction=True, corrected=ask.corrected)
     else:
-        yield from _restate(found.fact, corrected, _of(found.fact, ask))
+        yield from restated
 
 
 def approve(amendment: Amendment, found: Found, by: Caller, policy: Policy) -> Iterator[Event | RuleBroken | Restated]:
@@ -296,7 +257,7 @@ def approve(amendment: Amendment, found: Found, by: Caller, policy: Policy) -> I
     yield AmendmentApproved(**_settling(asked))
     said = {**of, "fact_type": asked.fact_type, "amendment": asked.amendment}
     if asked.correction:
-        yield from _restate(found.fact, _checked(found.fact, asked.corrected or {}, rule), said)
+        yield from _restate(found, asked.corrected or {}, rule, said)
     else:
         yield from _void_all(found, policy, said)
 
@@ -312,9 +273,12 @@ def void_caused(found: Found, ask: VoidCaused, policy: Policy) -> Iterator[Event
 
 
 def on_fact_voided(fact: Recorded) -> Sequence[Command]:
-    """What was recorded because of a fact that does not hold is voided with it."""
+    """What was recorded because of a fact that does not hold is voided with it.
+
+    A corrected fact still holds: what may be corrected are fields on which no neighbour acts.
+    """
     assert isinstance(fact.event, FactVoided)
-    return [VoidCaused(fact=fact.event.corrects_event_id, ground=fact.event.ground)]
+    return [] if fact.event.restated else [VoidCaused(fact=fact.event.corrects_event_id, ground=fact.event.ground)]
 
 
 def _rule(found: Found, by: Caller, policy: Policy, *, approves: bool = False) -> Amendable:
@@ -342,21 +306,20 @@ def _void_all(found: Found, policy: Policy, said: Mapping[str, Any]) -> Iterator
 
 def _resting(fact: Recorded, rests: Sequence[Rest], streams: Mapping[str, Sequence[Recorded]]) -> Iterator[Recorded]:
     for rest in rests:
-        for other in streams.get(stream_of(rest, fact), ()):
-            same = not rest.field or getattr(other.event, rest.field, None) == getattr(fact.event, rest.field, None)
-            after = other.stream != fact.stream or other.version > fact.version
-            if isinstance(other.event, rest.types) and same and after:
+        for other in streams.get(rest.stream_of(fact), ()):
+            if isinstance(other.event, rest.types) and other.place > fact.place and rest.names(fact.event, other.event):
                 yield other
 
 
-def stream_of(rest: Rest, fact: Recorded) -> str:
-    """Where the facts that rest on this one would stand."""
-    return rest.stream.format_map(vars(fact.event)) if rest.stream else fact.stream
-
-
-def _restate(fact: Recorded, corrected: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[Event | Restated]:
+def _restate(found: Found, asked: Mapping[str, Any], rule: Amendable, said: Mapping[str, Any]) -> Iterator[Event | Restated]:
+    fact = found.fact
+    if any(_resting(fact, [rest for rest in rule.rests if rest.restate], found.streams)):
+        raise AlreadyAmended("fact", fact_type=fact.type)
+    event = type(fact.event).model_validate({**dict(fact.event), **_checked(fact, asked, rule)})
+    if rule.check and (broken := rule.check(event)):
+        raise broken
     yield _voided(fact, {**said, "restated": True})
-    yield Restated(type(fact.event).model_validate({**dict(fact.event), **corrected}), corrects=fact)
+    yield Restated(event, corrects=fact)
 
 
 def _voided(fact: Recorded, said: Mapping[str, Any]) -> FactVoided:

@@ -16,9 +16,9 @@ from infra.schemas import as_yaml, breaks, catalogues, documents, published, sch
 from infra.settings import SERVICES
 from services.intake.events import FamilyEnrolled, ServiceDelivered
 from services.kernel.amending import EVENTS as AMENDING
-from services.kernel.amending import Amendable, Instead
 from services.kernel.event import Event, personal_fields
 from services.kernel.people import Personal
+from services.kernel.policy import Amendable, Instead
 from tests.examples import CATALOGUES, STORY, history, missing
 from tests.house.code import ROOT, files, place
 from tests.spec import recorded

@@ -9,16 +9,27 @@ from hypothesis import strategies as st
 
 from services.intake.domain import plan
 from services.intake.domain.amending import POLICY
+from services.intake.domain.case import UnknownDestination
+from services.intake.domain.household import PrivacyNoticeMissing
 from services.intake.events import (
+    CaseClosed,
+    CaseOpened,
+    CaseTransferred,
+    ConsentGiven,
+    FamilyEnrolled,
     FamilyExited,
     FollowUpScheduled,
     GoalProgressed,
     GoalSet,
     HeadChanged,
+    Member,
     MemberAdded,
     MemberLeft,
     MembershipReleased,
     MembershipTaken,
+    PrivacyNotice,
+    ServiceCorrected,
+    ServiceDelivered,
 )
 from services.kernel import amending
 from services.kernel.amending import (
@@ -46,6 +57,16 @@ THE_GOAL = GoalSet(goal=GOAL, plan=PLAN, household=HADDAD, person=AMAL, dimensio
 PROGRESS = GoalProgressed(goal=GOAL, household=HADDAD, person=AMAL, dimension="work", percent=50, note="A metà")
 JOINED = MemberAdded(household=HADDAD, person=NOUR, relationship="1", since=TAKEN_IN)
 TAKEN = MembershipTaken(project=PROJECT, person=NOUR, household=HADDAD)
+LEFT = MemberLeft(household=HADDAD, person=NOUR, left=TAKEN_IN)
+LEAVING = {"household": HADDAD, "project": PROJECT, "members": (AMAL,), "exit": TAKEN_IN, "destination": "rental", "head": AMAL}
+SERVED = ServiceDelivered(
+    delivery=an_id("d"), household=HADDAD, code="A1.01", delivered_on=TAKEN_IN, provider="sds", recipients=(AMAL, NOUR)
+)
+NOTICE = PrivacyNotice(given_on=TAKEN_IN, language="it", version="1")
+ENROLLED = FamilyEnrolled(
+    household=HADDAD, project=PROJECT, agency="sds", head=AMAL, members=(Member(person=AMAL, relationship="head"),),
+    entry=TAKEN_IN, notice=NOTICE,
+)  # fmt: skip
 
 
 def told(*events: Event) -> list[Recorded]:
@@ -124,6 +145,51 @@ def test_a_fact_that_later_facts_rest_on_stands():
     void(found(goal, later=(progress,))).refuses(amending.BuiltUpon, fact_type="GoalProgressed")
 
 
+def test_a_corrected_fact_is_still_what_later_facts_rest_on():
+    goal, progress = told(THE_GOAL, PROGRESS)
+    again = recorded(THE_GOAL.model_copy(update={"text": "Corso di sala"}), 4, corrects=goal.id, corrects_position=1)
+    void(found(again, later=(progress,))).refuses(amending.BuiltUpon, fact_type="GoalProgressed")
+
+
+def test_who_asks_learns_at_once_that_later_facts_rest_on_it():
+    left, exited = told(LEFT, FamilyExited(**LEAVING))
+    void(found(left, later=(exited,))).refuses(amending.BuiltUpon, fact_type="FamilyExited")
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        HeadChanged(household=HADDAD, head=NOUR, before=AMAL),
+        SERVED,
+        ConsentGiven(
+            consent=an_id("c"), household=HADDAD, purpose="care", recipients=("coop",), expires=TAKEN_IN, signatory=NOUR
+        ),
+    ],
+    ids=lambda event: type(event).__name__,
+)  # fmt: skip
+def test_who_heads_is_served_or_signs_has_joined(later: Event):
+    joined, after = told(JOINED, later)
+    void(found(joined, later=(replace(after, position=2),))).refuses(amending.BuiltUpon, fact_type=type(later).__name__)
+
+
+def test_what_was_done_for_others_does_not_hold_up_who_never_joined():
+    joined, after = told(JOINED, SERVED.model_copy(update={"recipients": (AMAL,)}))
+    assert void(found(joined, later=(replace(after, position=2),))).impossible is None
+
+
+def test_a_charge_that_was_handed_over_was_taken():
+    opened, handed_over = told(
+        CaseOpened(household=HADDAD, project=PROJECT, agency="sds", head=AMAL),
+        CaseTransferred(household=HADDAD, project=PROJECT, agency="coop", head=AMAL, before="sds"),
+    )
+    void(found(opened, later=(handed_over,))).refuses(amending.BuiltUpon, fact_type="CaseTransferred")
+
+
+def test_an_exit_stands_while_the_charge_that_followed_it_has_ended():
+    exited, closed = told(FamilyExited(**LEAVING), CaseClosed(household=HADDAD, head=AMAL, outcome="completed"))
+    void(found(exited, later=(replace(closed, position=2),))).refuses(amending.BuiltUpon, fact_type="CaseClosed")
+
+
 def test_a_fact_about_another_thing_does_not_hold_it_up():
     goal, other = told(THE_GOAL, PROGRESS.model_copy(update={"goal": an_id("another")}))
     assert void(found(goal, later=(other,))).broken == ()
@@ -131,7 +197,7 @@ def test_a_fact_about_another_thing_does_not_hold_it_up():
 
 def test_a_place_that_somebody_else_has_taken_since_cannot_be_given_back():
     left, released, taken = told(
-        MemberLeft(household=HADDAD, person=NOUR, left=TAKEN_IN),
+        LEFT,
         MembershipReleased(project=PROJECT, person=NOUR, household=HADDAD),
         TAKEN.model_copy(update={"household": an_id("other")}),
     )
@@ -143,8 +209,7 @@ def test_a_place_that_somebody_else_has_taken_since_cannot_be_given_back():
 
 def test_a_fact_that_is_part_of_another_goes_with_that():
     follow_up = FollowUpScheduled(follow_up=an_id("f"), household=HADDAD, head=AMAL, due=TAKEN_IN)
-    leaving = {"household": HADDAD, "project": PROJECT, "members": (AMAL,), "exit": TAKEN_IN, "destination": "rental", "head": AMAL}
-    exited, scheduled = told(FamilyExited(**leaving), follow_up)
+    exited, scheduled = told(FamilyExited(**LEAVING), follow_up)
     void(replace(found(exited, scheduled), fact=scheduled)).refuses(amending.GoesWithAnother, fact_type="FamilyExited")
     assert void(found(scheduled)).broken == ()
 
@@ -196,6 +261,34 @@ def test_what_cannot_be_corrected(corrected: dict[str, object], rule: type[Excep
     (goal,) = told(THE_GOAL)
     with pytest.raises(rule):
         correct(found(goal), **corrected)
+
+
+def test_an_entry_that_was_said_again_is_amended_where_it_was_said_last():
+    said = SERVED.model_dump(exclude={"note", "evidence", "file_names"})
+    first, again = told(SERVED, ServiceCorrected(**said, corrects_event_id=an_id("first")))
+    with pytest.raises(amending.AlreadyAmended):
+        correct(found(first, later=(again,)), minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("fact", "corrected", "rule"),
+    [
+        (FamilyExited(**LEAVING), {"destination": "the-moon"}, UnknownDestination),
+        (LEFT, {"destination": "the-moon"}, UnknownDestination),
+        (ENROLLED, {"notice": None}, PrivacyNoticeMissing),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_correction_breaks_no_rule_of_the_command(fact: Event, corrected: dict[str, object], rule: type[Exception]):
+    (stands,) = told(fact)
+    with pytest.raises(rule):
+        correct(found(stands), **corrected)
+
+
+def test_what_stands_corrected_stands_for_the_neighbours_too():
+    (goal,) = told(THE_GOAL)
+    voided, _ = correct(found(goal), text="Corso di sala")
+    assert amending.on_fact_voided(recorded(voided)) == []  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("corrected", [{"due": "2026-02-30"}, {"text": "a\x00b"}, {"text": "a\u202eb"}, {"text": ""}, {"due": {}}])

@@ -2,7 +2,7 @@
 
 from services.housing import commands as asks
 from services.housing import events
-from services.kernel.amending import Amendable, Instead, Part, Policy, Rest
+from services.kernel.policy import Amendable, Instead, Part, Policy, Rest
 
 _GONE_ON = Rest(
     (events.AssignmentExtended, events.HouseholdMoved, events.OccupantJoined, events.OccupantLeft, events.UnitReleased),

@@ -1,6 +1,6 @@
 """What of the register is corrected and voided as such, and what has a command of its own that says how it is."""
 
-from services.kernel.amending import Amendable, Instead, Part, Policy, Rest
+from services.kernel.policy import Amendable, Instead, Part, Policy, Rest
 from services.register import commands as asks
 from services.register import events
 
