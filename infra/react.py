@@ -27,6 +27,7 @@ from infra.program import log_to_stderr
 from infra.settings import Settings
 from infra.stream import run, worker_app
 from services.kernel.access import SYSTEM
+from services.kernel.amending import FactVoided
 from services.kernel.command import OF_REACTIONS, Caller, Command, Receipt
 from services.kernel.event import Catalogue, Event, Recorded
 from services.kernel.rules import RuleBroken
@@ -83,16 +84,21 @@ class Reactor:
         return len(found)
 
     def _hear(self, service: str, stored: StoredFact) -> None:
-        """React; a fact that cannot be read is shown as refused and stops no other (design decision 15)."""
+        """React; a fact that cannot be read is shown as refused and stops no other (design decision 15).
+
+        A corrected fact calls for nothing: what the first has caused still holds. A voided one calls for nothing any more.
+        """
         try:
             fact = self.codecs[service].decode(stored, clear=False)
-            asks = self.on[type(fact.event)](fact)
+            asks = () if fact.corrects else self.on[type(fact.event)](fact)
         except (ValueError, LookupError, TypeError) as error:
             log.warning("%s: cannot be read: %s", stored.id, type(error).__name__)
             self._note(stored.id, READING, key_of(stored), type(error).__name__, {})
             return
         if stored.id in self.refused:
             self._settled(stored.id, READING)
+        if isinstance(fact.event, FactVoided) and not fact.event.restated:
+            self._settled(fact.event.corrects_event_id)
         self.react(fact, asks)
 
     def react(self, fact: Recorded, asks: Sequence[Command]) -> None:
@@ -133,14 +139,17 @@ class Reactor:
                 """insert into refused_reaction (event_id, reaction, household, rule, facts, refused_at)
                    values (%s, %s, %s, %s, %s, weita_now())
                    on conflict (event_id, reaction)
-                   do update set rule = excluded.rule, facts = excluded.facts, refused_at = excluded.refused_at, settled_at = null""",
+                   do update set rule = excluded.rule, facts = excluded.facts, refused_at = excluded.refused_at,
+                                 settled_at = null""",
                 (event_id, name, household, rule, orjson.dumps(facts, default=str).decode()),
             )
 
-    def _settled(self, event_id: UUID, name: str) -> None:
+    def _settled(self, event_id: UUID, name: str | None = None) -> None:
+        """One reaction to a fact needs nobody any more, or none of them does."""
         with self.ledger.record_.rows.pool.connection() as connection:
             connection.execute(
-                "update refused_reaction set settled_at = weita_now() where event_id = %s and reaction = %s and settled_at is null",
+                """update refused_reaction set settled_at = weita_now()
+                    where event_id = %s and reaction = coalesce(%s, reaction) and settled_at is null""",
                 (event_id, name),
             )
 

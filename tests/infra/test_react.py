@@ -15,6 +15,7 @@ from services.housing.application import Housing
 from services.housing.reactions import NEIGHBOURS as HOUSING_HEARS
 from services.housing.reactions import ON as HOUSING_ON
 from services.intake.events import ProgrammeDeclared, ProgrammeRules
+from services.kernel.amending import FactVoided
 from services.kernel.command import Caller
 from services.kernel.rules import RuleBroken
 from services.register import commands as register_asks
@@ -239,6 +240,37 @@ def test_after_the_mend_a_refused_reaction_is_tried_again_when_somebody_asks(wor
     assert (other.retry(records), reactor.retry(records)) == (1, 0)
     assert refusals(world, "housing") == [("NoteHousehold:0", "NotYet", str(HADDAD), True)]
     assert types(world, "housing") == ["HouseholdNoted"]
+
+
+def test_a_fact_that_was_voided_calls_for_nothing_also_when_what_it_called_for_was_refused(world: World, housing: Housing):
+    fact = world.tell(case_opened())
+    refusing = Refusing(housing)
+    reactor = Reactor(housing.ledger, HOUSING_HEARS, HOUSING_ON, refusing.handlers)
+    reactor.take(heard(world, reactor))
+    world.void(fact)
+    reactor.take(heard(world, reactor)[1:])
+    assert refusals(world, "housing") == [("NoteHousehold:0", "NotYet", str(HADDAD), True)]
+    refusing.ill = False
+    world.admin("housing", "update refused_reaction set retry_asked_at = weita_now()")
+    assert reactor.retry(world.another_reader()) == 0
+    assert types(world, "housing") == []
+
+
+def test_a_corrected_fact_undoes_nothing_that_came_after_it(world: World, housing: Housing):
+    fact = world.tell(enrolled())
+    world.tell(joined())
+    given = world.tell(consented())
+    world.tell(withdrawn())
+    reactor = of_housing(housing)
+    reactor.take(heard(world, reactor))
+    before = types(world, "housing")
+    for stored, again in ((fact, enrolled()), (given, consented())):
+        said = {"corrects_event_id": stored.id, "fact_type": stored.topic, "of_stream": again.stream_id, "of_key": str(HADDAD)}
+        world.tell_all([FactVoided(**said, household=HADDAD, ground="wrong-entry", restated=True)], of="intake")
+        world.tell(again, corrects=stored.id, corrects_position=stored.position)
+    reactor.take(heard(world, reactor))
+    assert types(world, "housing") == before
+    assert "SharingEnded" in before
 
 
 def test_a_fact_that_cannot_be_read_is_shown_stops_no_other_and_is_settled_after_the_mend(world: World, housing: Housing):
