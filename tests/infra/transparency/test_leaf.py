@@ -14,9 +14,9 @@ from tests.infra.transparency.logs import a_leaf
 TIMES = st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2999, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - Hypothesis wants them so
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
 LEAVES = st.builds(
-    Leaf, index=st.integers(0, 2**64 - 1), log=TEXTS, service=TEXTS, position=st.integers(0, 2**64 - 1), id=st.uuids(), stream=TEXTS,
-    version=st.integers(0, 2**32 - 1), type=TEXTS, schema_version=st.integers(0, 2**16 - 1), agency=TEXTS, actor=TEXTS,
-    occurred_at=TIMES, recorded_at=TIMES, envelope=st.binary(max_size=200), payload=st.binary(max_size=200),
+    Leaf, index=st.integers(0, 2**64 - 1), log=TEXTS, service=TEXTS, position=st.integers(0, 2**64 - 1), id=st.uuids(),
+    stream=TEXTS, version=st.integers(0, 2**32 - 1), type=TEXTS, schema_version=st.integers(0, 2**16 - 1), agency=TEXTS,
+    actor=TEXTS, occurred_at=TIMES, recorded_at=TIMES, envelope=st.binary(max_size=200), payload=st.binary(max_size=200),
 )  # fmt: skip
 
 
