@@ -25,6 +25,7 @@ class Column:
     choices: str = ""
     """The list that its values are chosen from."""
     dated: bool = False
+    """Whether the template has cells for dates."""
 
     @property
     def header(self) -> str:
@@ -61,7 +62,7 @@ def _day(name: str, example: str, *, needed: bool = False) -> Column:
 _WHO = (
     Column("family_name", cells.plain, "Haddad"),
     Column("given_name", cells.plain, "Amal"),
-    Column("birth", cells.birth, "12/04/1988", dated=True),
+    Column("birth", cells.birth, "12/04/1988"),  # as text: a year alone in a cell for dates would become a day of 1905
     _listed("sex", "F"),
     _listed("citizenship", "Siria"),
     Column("fiscal_code", cells.tax_code, "HDDMLA88D52Z240S"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -75,8 +76,16 @@ class Known:
     """Of the learners of its editions."""
 
     def editions_called(self, text: str) -> list[Edition]:
-        """Those that a text means."""
-        return [one for one in self.editions.values() if folded(text) in {folded(one.label), folded(str(one.id))}]
+        """Those that a text means: by what a person calls them, or by their id."""
+        return self._called.get(folded(text), [])
+
+    @cached_property
+    def _called(self) -> Mapping[str, list[Edition]]:
+        found: dict[str, list[Edition]] = {}
+        for one in self.editions.values():
+            for name in (one.label, str(one.id)):
+                found.setdefault(folded(name), []).append(one)
+        return found
 
 
 def read_known(connection: psycopg.Connection[Any], agency: str) -> Known:
