@@ -109,7 +109,7 @@ class Storyteller:
     def be_corrected(self, delivery: UUID) -> None:
         """It was a day later and an hour longer."""
         self.tell(
-            day(60), LUCIA, "CorrectService", "story:correction", household=self.house, delivery=delivery,
+            day(60), MARCO, "CorrectService", "story:correction", household=self.house, delivery=delivery,
             delivered_on=day(21), minutes=120, reason="Letto male il foglio firme.",
         )  # fmt: skip
 
@@ -240,7 +240,7 @@ STORY = [
     (8, "intake", "GoalSet", "work", "sds/lucia.bianchi"),
     (10, "intake", "ServiceDelivered", "work", "sds/lucia.bianchi"),
     (20, "intake", "ServiceDelivered", "social", "sds/lucia.bianchi"),
-    (21, "intake", "ServiceCorrected", "social", "sds/lucia.bianchi"),
+    (21, "intake", "ServiceCorrected", "social", "sds/marco.rinaldi"),
     (30, "housing", "AgreementDrafted", "housing", "comune/pietro.marchi"),
     (31, "housing", "AgreementSigned", "housing", "comune/pietro.marchi"),
     (32, "housing", "UnitAssigned", "housing", "sds/marco.rinaldi"),
