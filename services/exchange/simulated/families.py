@@ -1,6 +1,6 @@
 """The families of the sample year: who they are, when they come, in whose charge they are, how they change and leave."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -45,6 +45,8 @@ class Family:
     handed_over: date = date.max
     waits_until: date = date.max
     """On the waiting list for a home, if they ever were."""
+    scores: dict[int, dict[str, int]] = field(default_factory=dict)
+    """Where each adult stood at the entry."""
 
     @property
     def slot(self) -> int:
@@ -128,7 +130,8 @@ def _exit(slot: int, entry: date, today: date, random: Random) -> date | None:
     leaves = slot % 4 == 3 or slot % 12 == 10
     if slot in JOINS:
         return entry + timedelta(days=100)
-    return min(entry + timedelta(days=stay), today - timedelta(days=6)) if leaves else None
+    last = min(entry + timedelta(days=stay), today - timedelta(days=6 + slot % 29))
+    return max(last, entry + timedelta(days=35)) if leaves else None
 
 
 def _people(family: Family) -> list[Newcomer]:

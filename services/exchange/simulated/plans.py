@@ -8,6 +8,8 @@ from services.exchange.simulated.plot import Body
 from services.kernel.time import months_after
 
 DOMAINS = ("housing", "employment", "income", "adult-education", "legal", "health", "family", "mobility", "community")
+STEPS = {0: (0,), 1: (-1, 0, 0, 1, 1, 1, 2), 3: (0, 1, 2, 2, 3)}
+"""How far a domain has come since the entry: not at all yet, on the way, at the end."""
 GOALS = (
     ("housing", "Trovare una casa adatta con un contratto regolare."),
     ("social", "Conoscere il quartiere e chi ci abita."),
@@ -19,7 +21,9 @@ WORK = ("fixed-term-contract", "seasonal-work", "traineeship", "looking-for-work
 
 def assess(family: Family, on: date, phase: str, gained: int, *, happened: date | None = None, who: int = 0, name: str = "") -> str:
     """Score the domains of the self-sufficiency matrix; the name under which the assessment was told."""
-    scores: dict[str, int | None] = {d: min(5, family.random.randint(1, 3) + family.random.randint(0, gained)) for d in DOMAINS}
+    began = family.scores.setdefault(who, {domain: family.random.randint(1, 3) for domain in DOMAINS})
+    steps = STEPS[gained]
+    scores: dict[str, int | None] = {d: max(1, min(5, score + family.random.choice(steps))) for d, score in began.items()}
     scores["childcare"] = None if len(family.members) < 3 else min(5, 2 + gained)
     name = f"assessment:{name or phase}:{who}"
     person = family.members[who].person
@@ -55,7 +59,7 @@ def plan(family: Family) -> None:
     )  # fmt: skip
     for n, (dimension, text) in enumerate(GOALS):
         person = family.adults[n % len(family.adults)].person
-        due = family.after_entry(270)
+        due = family.after_entry(345)
         family.tell(family.after_entry(11), "SetGoal", f"goal:{n}", person=person, dimension=dimension, text=text, due=due)
     adults = [someone.person for someone in family.adults]
     family.tell(

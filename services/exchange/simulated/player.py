@@ -15,7 +15,7 @@ from typing import Any, Self
 import httpx
 import orjson
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from infra.auth import issue_token
 from infra.settings import Settings
@@ -28,6 +28,7 @@ WORKERS = 8
 LARGEST = 500
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
 TOKEN_LIFE = 3600.0
+SAY_EVERY = 15.0
 NOT_YET = frozenset({
     "unknown-household", "unknown-programme", "unknown-volunteer", "not-taken-in-charge", "not-a-member", "signatory-must-be-adult",
     "not-a-resident",
@@ -55,6 +56,7 @@ class Player:
         self._tokens: dict[Actor, tuple[float, str]] = {}
         self.refused: list[Step] = []
         self.facts = 0
+        self._said = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -71,8 +73,10 @@ class Player:
         """Play all steps day by day, with a progress bar; nothing is done where the story was told before."""
         if self.is_told(spool.last.values()):
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-        began = time.monotonic()
+        began, columns = (
+            time.monotonic(),
+            (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()),
+        )
         with Progress(*columns, console=Console(stderr=True)) as bar, ThreadPoolExecutor(WORKERS) as workers:
             task = bar.add_task("a year of WE-ITA", total=spool.count)
             for day, portions in spool.days():
@@ -81,6 +85,7 @@ class Player:
                 for portion in portions:
                     for done in self._side_by_side(portion, workers):
                         bar.advance(task, done)
+                        self._say_sometimes(bar.tasks[0].completed, spool.count, began)
         self._say(spool.count, time.monotonic() - began)
 
     def play_slowly(self, steps: Sequence[Step], pause: float) -> None:
@@ -175,6 +180,16 @@ class Player:
             token = issue_token(self._settings, agency=actor.agency, roles=[actor.role], subject=actor.subject, name=actor.name)
             self._tokens[actor] = (time.monotonic() + TOKEN_LIFE, token)
         return token
+
+    def _say_sometimes(self, told: float, total: int, began: float) -> None:
+        """A line now and then where nobody sees a bar."""
+        passed = time.monotonic() - began
+        if not sys.stderr.isatty() and passed > self._said + SAY_EVERY:
+            self._said = passed
+            left = passed / told * (total - told)
+            sys.stderr.write(
+                f"{told:.0f} of {total} commands, {self.facts / passed:.0f} facts a second, about {left:.0f} s to go\n"
+            )
 
     def _say(self, commands: int, seconds: float) -> None:
         refused = ", ".join(f"{step.command}: {step.refused}" for step in self.refused[:3])
