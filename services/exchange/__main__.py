@@ -102,18 +102,22 @@ def _template(kind: str, target: Path) -> int:
 def _options(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m services.exchange")
     programs = parser.add_subparsers(dest="what", required=True)
-    for what in ("hmis", "commands", "sheets"):
-        program = programs.add_parser(what)
-        program.add_argument("source", type=Path)
-        program.add_argument("--agency", required=True)
-        program.add_argument("--project")
-        program.add_argument("--json", action="store_true")
-        program.add_argument("--dry-run", action="store_true")
-        program.add_argument("--skip-bad", action="store_true")
+    hmis, _, sheets = (_import_of(programs.add_parser(what)) for what in ("hmis", "commands", "sheets"))
+    hmis.add_argument("--project")
+    sheets.add_argument("--dry-run", action="store_true")
+    sheets.add_argument("--skip-bad", action="store_true")
     empty = programs.add_parser("template")
     empty.add_argument("kind", choices=list(KINDS))
     empty.add_argument("source", type=Path)
     return parser.parse_args(words)
+
+
+def _import_of(program: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """What every import is told."""
+    program.add_argument("source", type=Path)
+    program.add_argument("--agency", required=True)
+    program.add_argument("--json", action="store_true")
+    return program
 
 
 @contextmanager
