@@ -10,8 +10,10 @@ import pytest
 
 from services.kernel.access import ACCESS, ROLES
 from tests.api.commands import ROWS
+from tests.api.commands.wrong import ANY_MOMENT, WRONG
 from tests.api.generated import generate
 from tests.api.hostile import BODIES, KEYS, MATCHES, hostile
+from tests.api.impossible import impossible
 from tests.api.scenes import Scene
 from tests.api.stack import Call, Stack
 
@@ -107,6 +109,33 @@ class EveryCommand:
             refused(answer, 422, "does-not-fit")
         else:
             refused(answer, 403, "not-allowed")
+
+    def test_a_command_at_the_wrong_moment_is_refused_by_the_rule_that_says_so(self, command: str, stack: Stack, scene: Scene):
+        wrong = WRONG[self.service].get(command)
+        assert (wrong is None) == (command in ANY_MOMENT), "every command has its wrong moment, or a reason for having none"
+        if wrong is None:
+            return
+        rule, row = (wrong, self.rows[command]) if isinstance(wrong, str) else wrong
+        call = row(scene)
+        if isinstance(wrong, str):
+            stack.must(call)
+        before = stack.size(self.service)
+        answer = stack.send(call, "wrong")
+        refused(answer, answer.status_code, rule)
+        assert answer.status_code in (404, 409)
+        assert stack.size(self.service) == before
+        assert stack.receipts(self.service, call.by, ["wrong"]) == []
+
+    def test_what_cannot_be_is_refused_and_leaves_nothing(self, command: str, stack: Stack, scene: Scene):
+        call, route = self.rows[command](scene), stack.routes[self.service][command]
+        bad = list(impossible(route.command, call.fields, in_path=route.path_fields, imports=call.by.role == "system"))
+        before, keys = stack.size(self.service), [str(uuid4()) for _ in bad]
+        for one, answer in zip(bad, stack.batch(self.service, command, call.by, [one.fields for one in bad], keys), strict=True):
+            assert 400 <= answer["status"] < 500, (one, answer)
+            misfits = {error["field"].split(".")[0] for error in answer.get("errors", ())}
+            assert misfits in ({one.field}, {""}) if one.by_schema else misfits in (set(), {""}), (one, answer)
+        assert stack.size(self.service) == before
+        assert stack.receipts(self.service, call.by, keys) == []
 
     def test_what_is_generated_from_the_published_document_is_answered_as_it_says(self, stack: Stack, tmp_path: Path):
         outcome = generate(stack, self.service, tmp_path)

@@ -122,9 +122,12 @@ class Stack:
         assert answer.status_code == 201, f"{call.command}: {answer.text}"
         return dict(answer.json()["ids"])
 
-    def batch(self, service: str, command: str, by: Actor, asks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """The answers to many commands in one request."""
-        lines = [json.dumps({"command": command, "key": str(uuid4()), "body": ask}) for ask in asks]
+    def batch(
+        self, service: str, command: str, by: Actor, asks: Sequence[Mapping[str, Any]], keys: Sequence[str] = ()
+    ) -> list[dict[str, Any]]:
+        """The answers to many commands in one request; fresh keys unless some are given."""
+        named = keys or [str(uuid4()) for _ in asks]
+        lines = [json.dumps({"command": command, "key": key, "body": ask}) for key, ask in zip(named, asks, strict=True)]
         headers = {"Authorization": f"Bearer {self.bearer(by)}"}
         answer = self.http.post(f"/{service}/commands", content="\n".join(lines).encode(), headers=headers)
         if answer.status_code != 200:
@@ -132,6 +135,10 @@ class Stack:
             alone = [(self.http.post(f"/{service}/commands", content=line, headers=headers), line[:300]) for line in lines]
             raise AssertionError([line for one, line in alone if one.status_code != 200])
         return [json.loads(line) for line in answer.text.rstrip("\n").split("\n")]
+
+    def receipts(self, service: str, by: Actor, keys: Sequence[str]) -> list[tuple[Any, ...]]:
+        """What stands under these keys of somebody's agency."""
+        return self.rows(service, "select key from receipt where agency = %s and key = any(%s)", by.agency, list(keys))
 
     def read_back(self, service: str, after: int) -> None:
         """Whatever was recorded can be read again, by us and by what stores its text."""

@@ -19,7 +19,7 @@ class RecordService(Command):
     """Record that a service was provided."""
 
     household: HouseholdId
-    code: Annotated[str, Field(min_length=1, max_length=40)]
+    code: Code
     delivered_on: Day
     minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
     amount_cents: Annotated[int, Field(ge=0, le=100_000_000_00)] | None = None
@@ -35,7 +35,7 @@ class CorrectService(Command):
 
     household: HouseholdId
     delivery: UUID
-    code: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    code: Code | None = None
     delivered_on: Day | None = None
     minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
     amount_cents: Annotated[int, Field(ge=0, le=100_000_000_00)] | None = None
