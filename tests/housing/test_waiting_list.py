@@ -1,5 +1,6 @@
 """A household waits once, is ranked by published rules, and is put elsewhere only by another person, who says why."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pydantic import ValidationError
 
 from services.housing.commands import ApplyForHousing, OverrideRank, PublishRules, RankCandidates, WithdrawApplication
-from services.housing.domain.household import Household, UnknownHousehold
+from services.housing.domain.household import Household, HouseholdHasLeft, UnknownHousehold
 from services.housing.domain.household import evolve as evolve_household
 from services.housing.domain.ranking import order_sha256
 from services.housing.domain.waiting_list import (
@@ -137,6 +138,11 @@ def test_the_same_told_twice_changes_nothing():
 def test_nobody_applies_tomorrow_or_without_being_known():
     applying(on=date(2026, 6, 2)).refuses(InTheFuture, field="applied")
     applying(family=Household()).refuses(UnknownHousehold)
+
+
+def test_a_household_that_has_left_the_project_waits_for_no_home():
+    applying(family=replace(FAMILY, exit=TODAY)).refuses(HouseholdHasLeft, field="household", exit=TODAY)
+    assert applying(family=replace(FAMILY, exit=TODAY + timedelta(1))).facts
 
 
 def test_a_household_comes_off_the_list():

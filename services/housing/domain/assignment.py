@@ -11,7 +11,7 @@ from uuid import UUID
 from services.housing.commands import AssignUnit
 from services.housing.domain.agreement import Agreements, Party, not_signed
 from services.housing.domain.dwelling import Occupancy, Stay, Unit, UnknownUnit, is_empty, without_room
-from services.housing.domain.household import Household, NotAMember, UnknownProgramme
+from services.housing.domain.household import Household, HouseholdHasLeft, NotAMember, UnknownProgramme
 from services.housing.domain.stay import Assigned, Stays, begun, left_after_exit, longest_end, taken
 from services.housing.domain.vacancy import UnitIsProposed, UnknownProposal, Vacancy
 from services.housing.domain.waiting_list import WaitingList, off
@@ -27,10 +27,6 @@ class MemberNamedTwice(Malformed):
 
 class NotTakenInCharge(RuleBroken):
     """No housing without presa in carico: an agency must have the family in charge."""
-
-
-class HouseholdHasLeft(RuleBroken):
-    """A household that has left the project is not assigned a unit from that day on."""
 
 
 class HouseholdAlreadyHoused(RuleBroken):

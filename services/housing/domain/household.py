@@ -20,6 +20,10 @@ from services.kernel.event import Event, Recorded
 from services.kernel.rules import RuleBroken, Unknown
 
 
+class HouseholdHasLeft(RuleBroken):
+    """A household that has left the project gets no unit, and waits for none, from that day on."""
+
+
 class UnknownHousehold(Unknown):
     """There is no such household, or it is not shared with your agency."""
 

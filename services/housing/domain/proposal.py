@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.housing.commands import AcceptProposal, DeclineProposal, ProposeUnit
-from services.housing.domain.assignment import HouseholdHasLeft, NotTakenInCharge, RankingRequired
+from services.housing.domain.assignment import NotTakenInCharge, RankingRequired
 from services.housing.domain.dwelling import Unit, UnitNotInService, UnknownUnit
-from services.housing.domain.household import Household, UnknownProgramme
+from services.housing.domain.household import Household, HouseholdHasLeft, UnknownProgramme
 from services.housing.domain.vacancy import Offer, UnitIsProposed, UnknownProposal, Vacancy
 from services.housing.domain.waiting_list import NotRanked, Ranking, RankingOutOfDate, WaitingList
 from services.housing.events import ProposalAccepted, ProposalDeclined, RulesNoted, UnitProposed

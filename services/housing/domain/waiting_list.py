@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from services.housing.commands import ApplyForHousing, OverrideRank, PublishRules, RankCandidates, WithdrawApplication
-from services.housing.domain.household import Household, UnknownHousehold
+from services.housing.domain.household import Household, HouseholdHasLeft, UnknownHousehold
 from services.housing.domain.ranking import Ranked, candidate_of, order_sha256, rank
 from services.housing.events import (
     ApplicationWithdrawn,
@@ -114,6 +114,8 @@ def apply(
         raise UnknownHousehold("household")
     if ask.applied > today:
         raise InTheFuture("applied")
+    if household.exit and household.exit <= today:
+        yield HouseholdHasLeft("household", exit=household.exit)
     before = waiting.applications.get(ask.household)
     told = HousingApplied(
         application=before.application if before else name, agency=of.agency, project=of.project, household=ask.household,
