@@ -24,6 +24,8 @@ from services.kernel.policy import Amendable, Part, Policy
 from services.kernel.rules import RuleBroken
 
 Decision = Iterator[Event | RuleBroken | Restated]
+Reached = Callable[[Reading, Recorded, Caller], bool]
+"""Whether what a fact is about is still within the reach of an agency that recorded it."""
 MOST = 100
 """More facts than one command of people or reactions records."""
 
@@ -31,8 +33,10 @@ MOST = 100
 class Amendments:
     """The part of a service's application that corrects and voids, by the policy of its domain."""
 
-    def __init__(self, ledger: Ledger, policy: Policy, reactions: Sequence[type[Command]] = ()) -> None:
-        self.ledger, self.policy = ledger, policy
+    def __init__(
+        self, ledger: Ledger, policy: Policy, reactions: Sequence[type[Command]] = (), *, reached: Reached = lambda *_: True
+    ) -> None:
+        self.ledger, self.policy, self.reached = ledger, policy, reached
         self.reactions = [command.__name__ for command in reactions]
 
     def void_fact(self, ask: VoidFact, by: Caller) -> Receipt:
@@ -91,9 +95,10 @@ class Amendments:
         return read.state(f"amendment/{name}", amending.evolve, amending.Amendment())
 
     def _found(self, read: Reading, fact: UUID, by: Caller) -> Found:
-        """The fact, if the asking agency recorded it; files what follows under its project."""
+        """The fact, if the asking agency recorded it and reaches it still; files what follows under its project."""
         facts = read.facts([fact])
-        if not facts or facts[0].agency != by.agency or isinstance(facts[0].event, amending.EVENTS):
+        ours = facts and facts[0].agency == by.agency and self.reached(read, facts[0], by)
+        if not ours or isinstance(facts[0].event, amending.EVENTS):
             raise UnknownFact("fact")
         return self._around(read, facts[0])
 

@@ -85,9 +85,9 @@ def progressing(*facts, percent=50):
     return given(evolve, Plan(), *facts).when(progress, RecordGoalProgress(household=FAMILY, goal=GOAL, percent=percent))
 
 
-def reviewing(*facts, household=HOME, **changes):
+def reviewing(*facts, household=HOME, case=OPEN, **changes):
     ask = ReviewPlan(household=FAMILY, outcome="changed").model_copy(update=changes)
-    return given(evolve, Plan(), *facts).when(review, ask, REVIEW, household=household, rules=ProgrammeRules())
+    return given(evolve, Plan(), *facts).when(review, ask, REVIEW, household=household, case=case, rules=ProgrammeRules())
 
 
 def noting(*facts, today=REVIEW, household=HOME):
@@ -112,6 +112,8 @@ def test_a_closed_case_takes_no_plan():
     drafting(case=CLOSED).refuses(CaseIsClosed)
     setting(DRAFTED, case=CLOSED).refuses(CaseIsClosed)
     agreeing(DRAFTED, SET, case=CLOSED).refuses(CaseIsClosed)
+    reviewing(DRAFTED, SET, AGREED, case=CLOSED).refuses(CaseIsClosed)
+    reviewing(DRAFTED, SET, AGREED, case=CLOSED, outcome="concluded").then(CONCLUDED)
 
 
 def test_a_plan_drafted_again_is_a_new_version_of_it():

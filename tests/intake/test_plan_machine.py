@@ -75,7 +75,7 @@ class OnePlan(RuleBasedStateMachine):
         wanted = None if ahead is None else self.day + timedelta(days=ahead)
         ask = ReviewPlan(household=FAMILY, outcome=outcome, next_review=wanted)
         allowed = self.versions[-1:] == ["agreed"] and (ahead != 0 or outcome == "concluded")
-        if not self.tell(decided.by(lambda: review(self.plan, ask, self.day, household=HOME, rules=RULES)), allowed):
+        if not self.tell(decided.by(lambda: review(self.plan, ask, self.day, household=HOME, case=CASE, rules=RULES)), allowed):
             return
         if outcome == "concluded":
             self.versions, self.goals, self.due, self.noted = [], {}, None, None

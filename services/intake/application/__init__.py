@@ -14,6 +14,7 @@ from services.intake.application.identity import Identities
 from services.intake.application.person import Persons
 from services.intake.application.plan import Plans
 from services.intake.application.programme import Programmes
+from services.intake.application.reading import reached
 from services.intake.application.referral import Referrals
 from services.intake.application.regrouping import Regroupings
 from services.intake.application.service_log import Services
@@ -40,4 +41,4 @@ class Intake:
         self.plans = Plans(ledger)
         self.services = Services(ledger, service_codes)
         self.follow_ups = FollowUps(ledger)
-        self.amendments = Amendments(ledger, POLICY)
+        self.amendments = Amendments(ledger, POLICY, reached=reached)

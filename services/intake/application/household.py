@@ -72,7 +72,7 @@ class Households:
         """The household leaves the project."""
 
         def decide(read: Reading) -> Decision:
-            family = reading.shared(read, ask.household, by)
+            family = reading.owned(read, ask.household, by)
             reading.memberships(read, family.project or "", sorted(family.members))
             reading.follow_ups(read, ask.household)
             rules = reading.rules(read, family.project) if family.project else ProgrammeRules()

@@ -43,7 +43,7 @@ class Plans:
                 reading.plan_of(read, ask.household), ask, by.actor, reading.day(ask, by),
                 household=family, case=reading.case_of(read, ask.household),
                 signatories=reading.people_of(read, list(dict.fromkeys(ask.signatories))),
-                rules=reading.rules(read, family.project or ""),
+                rules=reading.rules(read, read.project),
             )  # fmt: skip
 
         return self.ledger.record(ask, by, decide)
@@ -62,8 +62,9 @@ class Plans:
 
         def decide(read: Reading) -> Decision:
             family = reading.shared(read, ask.household, by)
-            stands, rules = reading.plan_of(read, ask.household), reading.rules(read, family.project or "")
-            return plan.review(stands, ask, reading.day(ask, by), household=family, rules=rules)
+            stands, rules = reading.plan_of(read, ask.household), reading.rules(read, read.project)
+            case = reading.case_of(read, ask.household)
+            return plan.review(stands, ask, reading.day(ask, by), household=family, case=case, rules=rules)
 
         return self.ledger.record(ask, by, decide)
 

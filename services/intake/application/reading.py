@@ -21,7 +21,7 @@ from services.intake.domain import (
 )
 from services.intake.events import ProgrammeRules
 from services.kernel.command import Caller, Command
-from services.kernel.event import Event
+from services.kernel.event import Event, Recorded
 from services.kernel.rules import RuleBroken
 
 Decision = Iterator[Event | RuleBroken]
@@ -37,6 +37,12 @@ def shared(read: Reading, name: UUID, by: Caller) -> household.Household:
     if owner_of(read, name) != by.agency and not opened_to(read, name, by):
         raise household.UnknownHousehold("household")
     return family
+
+
+def reached(read: Reading, fact: Recorded, by: Caller) -> bool:
+    """Whether the household of a fact, if it has one, is still in the agency's charge or open to it."""
+    name = getattr(fact.event, "household", None)
+    return name is None or owner_of(read, name) in (None, by.agency) or opened_to(read, name, by)
 
 
 def owned(read: Reading, name: UUID, by: Caller) -> household.Household:

@@ -6,7 +6,7 @@ from infra.ledger import Ledger, Reading
 from services.intake import commands as asks
 from services.intake.application import reading
 from services.intake.application.reading import Decision
-from services.intake.domain import service_log
+from services.intake.domain import case, household, service_log
 from services.kernel.command import Caller, Receipt
 
 
@@ -26,7 +26,7 @@ class Services:
             reading.service_log_of(read, ask.household)
             return service_log.record(
                 ask, by.new_id("delivery"), by.today, household=family, case=reading.case_of(read, ask.household),
-                rules=reading.rules(read, family.project or ""), provider=provider,
+                rules=reading.rules(read, read.project), provider=provider,
                 agency=reading.agency(read, provider), codes=self.service_codes,
             )  # fmt: skip
 
@@ -36,10 +36,10 @@ class Services:
         """Say how a recorded service really was."""
 
         def decide(read: Reading) -> Decision:
-            family = reading.shared(read, ask.household, by)
+            family, log = _amendable(read, ask, by)
             return service_log.correct(
-                reading.service_log_of(read, ask.household), ask, by.today, by.actor,
-                household=family, rules=reading.rules(read, family.project or ""), codes=self.service_codes,
+                log, ask, by.today, by.actor,
+                household=family, rules=reading.rules(read, read.project), codes=self.service_codes,
             )  # fmt: skip
 
         return self.ledger.record(ask, by, decide)
@@ -48,8 +48,17 @@ class Services:
         """Say that a recorded service never took place."""
 
         def decide(read: Reading) -> Decision:
-            family = reading.shared(read, ask.household, by)
-            rules = reading.rules(read, family.project or "")
-            return service_log.void(reading.service_log_of(read, ask.household), ask, by.actor, rules=rules)
+            _, log = _amendable(read, ask, by)
+            return service_log.void(log, ask, by.actor, rules=reading.rules(read, read.project))
 
         return self.ledger.record(ask, by, decide)
+
+
+def _amendable(
+    read: Reading, ask: asks.CorrectService | asks.VoidService, by: Caller
+) -> tuple[household.Household, service_log.ServiceLog]:
+    """The household and its services, if the asking agency recorded this one or has the family in charge."""
+    family, log = reading.shared(read, ask.household, by), reading.service_log_of(read, ask.household)
+    if log.agency_of(ask.delivery) not in (None, by.agency):
+        case.only_the_owner(reading.owner_of(read, ask.household), by.agency)
+    return family, log

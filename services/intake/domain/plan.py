@@ -153,7 +153,9 @@ def progress(plan: Plan, ask: RecordGoalProgress) -> Iterator[Event | RuleBroken
         yield GoalReached.model_validate(about)
 
 
-def review(plan: Plan, ask: ReviewPlan, day: date, *, household: Household, rules: ProgrammeRules) -> Iterator[Event | RuleBroken]:
+def review(
+    plan: Plan, ask: ReviewPlan, day: date, *, household: Household, case: Case, rules: ProgrammeRules
+) -> Iterator[Event | RuleBroken]:
     """A review opens a new version, to be agreed again; or it concludes the plan, and nothing falls due any more."""
     if plan.plan is None or household.head is None:
         raise PlanMissing("household")
@@ -161,6 +163,7 @@ def review(plan: Plan, ask: ReviewPlan, day: date, *, household: Household, rule
         yield PlanNotAgreed("household", version=plan.version)
     concluded = ask.outcome == "concluded"
     if not concluded:
+        yield from _in_the_project(household, case)
         yield from _not_ahead(ask.next_review, day)
     yield PlanReviewed(
         plan=plan.plan, version=plan.version if concluded else plan.version + 1, household=ask.household,

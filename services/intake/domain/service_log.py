@@ -50,6 +50,8 @@ class Entry:
     fact: ServiceDelivered | ServiceCorrected
     event_id: UUID
     writer: str
+    agency: str
+    """Which recorded it first."""
     voided: bool = False
 
 
@@ -58,6 +60,10 @@ class ServiceLog:
     """The services of a household by delivery id."""
 
     entries: Mapping[UUID, Entry] = field(default_factory=dict)
+
+    def agency_of(self, delivery: UUID) -> str | None:
+        """Which recorded the service."""
+        return self.entries[delivery].agency if delivery in self.entries else None
 
 
 def record(
@@ -137,7 +143,8 @@ def evolve(log: ServiceLog, fact: Recorded) -> ServiceLog:
     """The newest word on each service."""
     match fact.event:
         case ServiceDelivered() | ServiceCorrected() as event:
-            return replace(log, entries={**log.entries, event.delivery: Entry(event, fact.id, fact.actor)})
+            entry = Entry(event, fact.id, fact.actor, log.agency_of(event.delivery) or fact.agency)
+            return replace(log, entries={**log.entries, event.delivery: entry})
         case ServiceVoided(delivery=delivery) if delivery in log.entries:
             voided = replace(log.entries[delivery], event_id=fact.id, voided=True)
             return replace(log, entries={**log.entries, delivery: voided})
