@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TypedDict, TypeVar
 
 from services.housing.commands import (
+    EndPromisesAfterExit,
     EndSharing,
     NoteCaseEnd,
     NoteCharge,
@@ -135,10 +136,11 @@ def on_charge(fact: Recorded) -> list[Command]:
 
 
 def on_family_exited(fact: Recorded) -> list[Command]:
-    """Whoever has left the project has left its units."""
+    """Whoever has left the project has left its units, and is bound by no agreement and no promise of help there."""
     left = _read(FamilyExited, fact)
     return [
         ReleaseAfterExit(household=left.household, exit=left.exit, destination=left.destination, **_origin(fact)),
+        EndPromisesAfterExit(household=left.household, exit=left.exit, **_origin(fact)),
     ]
 
 

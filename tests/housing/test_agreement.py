@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from services.housing.commands import AddSignatory, DraftAgreement, EndAgreement, ReportBreach, SignAgreement
+from services.housing.commands import AddSignatory, DraftAgreement, EndAgreement, EndPromisesAfterExit, ReportBreach, SignAgreement
 from services.housing.domain.agreement import (
     AgreementAlreadySigned,
     AgreementHasEnded,
@@ -20,6 +20,7 @@ from services.housing.domain.agreement import (
     add_signatory,
     draft,
     end,
+    end_after_exit,
     evolve,
     report_breach,
     sign,
@@ -198,3 +199,18 @@ def test_an_agreement_ends_once():
 def test_an_agreement_does_not_end_before_it_is_signed():
     ending(DRAFTED, signed(AMAL), ended=date(2026, 5, 19)).refuses(EndedBeforeSigned, signed=date(2026, 5, 20))
     ending(DRAFTED, signed(AMAL), ended=date(2026, 6, 2)).refuses(InTheFuture, field="ended")
+
+
+def leaving(*facts, exit_=date(2026, 5, 30)):
+    return given(evolve, Agreements(), *facts).when(end_after_exit, EndPromisesAfterExit(household=HADDAD, exit=exit_))
+
+
+def test_what_was_signed_binds_nobody_who_has_left_the_project():
+    leaving(DRAFTED, signed(AMAL)).then(ENDED)
+    leaving(DRAFTED, signed(AMAL), exit_=date(2026, 5, 1)).then(ENDED.model_copy(update={"ended": date(2026, 5, 20)}))
+
+
+def test_what_nobody_signed_or_has_ended_or_was_replaced_does_not_end_with_the_exit():
+    leaving(DRAFTED).then()
+    leaving(DRAFTED, signed(AMAL), ENDED).then()
+    leaving(DRAFTED, signed(AMAL), NEWER).then()

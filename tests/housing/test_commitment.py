@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from services.housing.commands import ConfirmHelp, EndCommitment, LogHelp, MakeCommitment, RejectHelp
+from services.housing.commands import ConfirmHelp, EndCommitment, EndPromisesAfterExit, LogHelp, MakeCommitment, RejectHelp
 from services.housing.domain.commitment import (
     CommitmentEndsBeforeStart,
     CommitmentHasEnded,
@@ -19,6 +19,7 @@ from services.housing.domain.commitment import (
     UnknownHelp,
     confirm,
     end,
+    end_after_exit,
     evolve,
     log,
     make,
@@ -151,3 +152,18 @@ def test_a_promise_does_not_end_before_what_was_given_for_it():
     ending(MADE, LOGGED, ended=date(2026, 5, 9)).refuses(HelpWasGivenLater, day=DAY)
     ending(MADE, ended=date(2026, 4, 30)).refuses(CommitmentEndsBeforeStart, field="ended")
     ending(MADE, ended=date(2026, 6, 2)).refuses(InTheFuture, field="ended")
+
+
+def leaving(*facts, exit_=date(2026, 5, 20)):
+    return given(evolve, Commitments(), *facts).when(end_after_exit, EndPromisesAfterExit(household=HADDAD, exit=exit_))
+
+
+def test_nobody_counts_on_the_help_of_who_has_left_the_project():
+    gone = ENDED.model_copy(update={"reason": "moved-out"})
+    leaving(MADE).then(gone)
+    leaving(MADE, LOGGED, exit_=date(2026, 5, 4)).then(gone.model_copy(update={"ended": DAY}))
+
+
+def test_a_promise_that_is_over_ends_once():
+    leaving(MADE, ENDED).then()
+    leaving(MADE, exit_=date(2026, 7, 31)).then()

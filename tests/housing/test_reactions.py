@@ -6,6 +6,7 @@ import pytest
 
 from services.housing.application import Housing
 from services.housing.commands import (
+    EndPromisesAfterExit,
     EndSharing,
     NoteCaseEnd,
     NoteCharge,
@@ -119,6 +120,7 @@ STORY = [
     (
         FamilyExited(**OF, project="PROG-2784", members=(AMAL,), exit=TODAY, destination="autonomous-housing", head=AMAL),
         ReleaseAfterExit(**OF, exit=TODAY, destination="autonomous-housing", **WHEN),
+        EndPromisesAfterExit(**OF, exit=TODAY, **WHEN),
     ),
 ]  # fmt: skip
 

@@ -257,6 +257,7 @@ STORY = [
     (98, "intake", "AssessmentRecorded", "social", "sds/lucia.bianchi"),
     (100, "intake", "FamilyExited", "social", "sds/lucia.bianchi"),
     (100, "housing", "UnitReleased", "housing", "reaction"),
+    (100, "housing", "AgreementEnded", "housing", "reaction"),
     (100, "register", "MatchEnded", "social", "reaction"),
     (104, "intake", "CaseClosed", "social", "sds/lucia.bianchi"),
 ]

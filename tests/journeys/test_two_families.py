@@ -78,7 +78,8 @@ GOALS_REACHED = [
     ("GoalProgressed", SOCIAL), ("GoalReached", SOCIAL), ("GoalProgressed", HOUSING), ("GoalReached", HOUSING),
 ]  # fmt: skip
 GONE = [
-    ("AssessmentRecorded", SOCIAL), ("FamilyExited", SOCIAL), ("MatchEnded", SOCIAL), ("UnitReleased", HOUSING),
+    ("AssessmentRecorded", SOCIAL), ("FamilyExited", SOCIAL), ("AgreementEnded", HOUSING), ("CommitmentEnded", SOCIAL),
+    ("MatchEnded", SOCIAL), ("UnitReleased", HOUSING),
     ("CaseClosed", SOCIAL), ("FollowUpFellDue", SOCIAL),
 ]  # fmt: skip
 HADDAD = [
@@ -146,8 +147,11 @@ def test_each_step_names_who_took_it_and_for_which_agency(tale):
 @pytest.mark.parametrize("name", ["haddad", "rossi"])
 def test_home_and_help_end_by_themselves_when_a_family_leaves(tale, name):
     lines = {line["type"]: line for line in pathway(tale.chiara, getattr(tale, name))}
-    for type_ in ("UnitReleased", "MatchEnded"):
-        assert (lines[type_]["actor_role"], lines[type_]["data"]["reason"]) == ("system", "family-exited")
+    by_itself = {line["type"]: line["data"]["reason"] for line in lines.values() if line["actor"] == "reaction"}
+    assert by_itself == {
+        "UnitReleased": "family-exited", "MatchEnded": "family-exited",
+        "AgreementEnded": "moved-out", "CommitmentEnded": "moved-out",
+    }  # fmt: skip
     assert lines["UnitReleased"]["data"]["destination"] == lines["FamilyExited"]["data"]["destination"]
 
 

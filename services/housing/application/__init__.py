@@ -58,6 +58,7 @@ class Housing:
             asks.NoteCharge: self.households.note_charge,
             asks.NoteCaseEnd: self.households.note_case_end,
             asks.ReleaseAfterExit: self.assignments.release_after_exit,
+            asks.EndPromisesAfterExit: self.commitments.end_promises_after_exit,
             asks.NoteDuplicate: self.persons.note_duplicate,
             asks.RecountStay: self.assignments.recount_stay,
         }

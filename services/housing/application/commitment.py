@@ -7,7 +7,7 @@ from services.housing import commands as asks
 from services.housing.application import reading
 from services.housing.application.house import house_of, lives_there
 from services.housing.application.reading import Decision
-from services.housing.domain import commitment
+from services.housing.domain import agreement, commitment
 from services.kernel.command import Caller, Receipt
 
 
@@ -64,6 +64,16 @@ class Commitments:
         def decide(read: Reading) -> Decision:
             reading.shared(read, ask.household, by)
             return commitment.end(_commitments(read, ask.household), ask, by.today)
+
+        return self.ledger.record(ask, by, decide)
+
+    def end_promises_after_exit(self, ask: asks.EndPromisesAfterExit, by: Caller) -> Receipt:
+        """End whatever binds a household that has left its project, whichever agency said so."""
+
+        def decide(read: Reading) -> Decision:
+            reading.household_of(read, ask.household)
+            yield from agreement.end_after_exit(reading.agreements(read, ask.household), ask)
+            yield from commitment.end_after_exit(_commitments(read, ask.household), ask)
 
         return self.ledger.record(ask, by, decide)
 

@@ -19,7 +19,14 @@ from services.housing.commands.assignment import (
     ReleaseAfterExit,
     ReleaseUnit,
 )
-from services.housing.commands.commitment import ConfirmHelp, EndCommitment, LogHelp, MakeCommitment, RejectHelp
+from services.housing.commands.commitment import (
+    ConfirmHelp,
+    EndCommitment,
+    EndPromisesAfterExit,
+    LogHelp,
+    MakeCommitment,
+    RejectHelp,
+)
 from services.housing.commands.dwelling import AddDwelling, AddUnit, ReturnUnit, TakeUnitOutOfService
 from services.housing.commands.house import PublishHouseRules
 from services.housing.commands.household import (

@@ -1,5 +1,6 @@
 """What may be asked of housing about: commitment."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -59,3 +60,10 @@ class EndCommitment(Command):
     commitment: UUID
     ended: Day
     reason: CommitmentEnd
+
+
+class EndPromisesAfterExit(Command):
+    """End the agreements and the promises of help of a household that has left its project; no rule stands against it."""
+
+    household: HouseholdId
+    exit: date

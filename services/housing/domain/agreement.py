@@ -9,7 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.housing.commands import AddSignatory, AmendAgreement, DraftAgreement, EndAgreement, ReportBreach, SignAgreement
+from services.housing.commands import (
+    AddSignatory,
+    AmendAgreement,
+    DraftAgreement,
+    EndAgreement,
+    EndPromisesAfterExit,
+    ReportBreach,
+    SignAgreement,
+)
 from services.housing.domain.dwelling import Dwelling, Unit, UnknownDwelling, UnknownUnit
 from services.housing.domain.house import House, known, run_by_another
 from services.housing.domain.household import Household, NotAMember, UnknownHousehold
@@ -237,6 +245,17 @@ def end(agreements: Agreements, ask: EndAgreement, today: date) -> Iterator[Even
     if ask.ended < last:
         yield EndedBeforeSigned("ended", signed=last)
     yield AgreementEnded(agreement=ask.agreement, household=ask.household, head=drafted.head, ended=ask.ended, reason=ask.reason)
+
+
+def end_after_exit(agreements: Agreements, ask: EndPromisesAfterExit) -> Iterator[Event]:
+    """Who has left is bound no longer by what somebody of the household had signed; of each place by its newest version."""
+    for drafted in {(one.dwelling, one.unit): one for one in agreements.drafts.values()}.values():
+        days = [on for (draft, _), on in agreements.signed.items() if draft == drafted.agreement]
+        if days and drafted.agreement not in agreements.ended:
+            yield AgreementEnded(
+                agreement=drafted.agreement, household=ask.household, head=drafted.head, ended=max(ask.exit, *days),
+                reason="moved-out",
+            )  # fmt: skip
 
 
 def _drafted(agreements: Agreements, name: UUID) -> AgreementDrafted:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from services.housing.commands import ConfirmHelp, EndCommitment, LogHelp, MakeCommitment, RejectHelp
+from services.housing.commands import ConfirmHelp, EndCommitment, EndPromisesAfterExit, LogHelp, MakeCommitment, RejectHelp
 from services.housing.domain.house import DwellingNotShared, House, known
 from services.housing.domain.household import Household, NotAMember, UnknownHousehold
 from services.housing.events import CommitmentEnded, CommitmentKept, CommitmentMade, HelpLogged, HelpRejected
@@ -156,6 +156,15 @@ def end(commitments: Commitments, ask: EndCommitment, today: date) -> Iterator[E
     yield CommitmentEnded(
         commitment=ask.commitment, household=ask.household, person=made.person, ended=ask.ended, reason=ask.reason
     )
+
+
+def end_after_exit(commitments: Commitments, ask: EndPromisesAfterExit) -> Iterator[Event]:
+    """Nobody counts on the help of who has left; help that was given later still counts."""
+    for name, made in commitments.made.items():
+        last = commitments.last_day(name)
+        if last is None or last > ask.exit:
+            ended = max(ask.exit, made.starts, *(one.fact.day for one in commitments.given(name)))
+            yield CommitmentEnded(commitment=name, household=ask.household, person=made.person, ended=ended, reason="moved-out")
 
 
 def _made(commitments: Commitments, name: UUID) -> CommitmentMade:

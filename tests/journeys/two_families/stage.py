@@ -14,6 +14,7 @@ from infra.settings import Settings
 from services.exchange.simulated.plot import COMMANDS
 
 PATIENCE = 60.0
+BUSY = 503
 NOT_HEARD_YET = frozenset({"unknown-household", "unknown-programme", "not-a-member", "signatory-must-be-adult"})
 """What a service answers before its neighbour's facts have reached it."""
 SAYS_ITS_OWN_DAY = frozenset({"RecordService", "EndEnrolment"})
@@ -84,9 +85,12 @@ class Person:
         return dict(answer.json())
 
     def opens(self, path: str, accept: str = "application/json", **asked: Any) -> httpx.Response:
-        """What the desk answers."""
+        """What the desk answers, once its views are prepared."""
         url = f"{self.stage.system.service_url('desk')}{path}"
-        return self.stage.http.get(url, params=asked, headers={"Authorization": f"Bearer {self._token}", "Accept": accept})
+        headers = {"Authorization": f"Bearer {self._token}", "Accept": accept}
+        return eventually(
+            lambda: self.stage.http.get(url, params=asked, headers=headers), lambda answer: answer.status_code != BUSY
+        )
 
     def _must(self, command: str, fields: dict[str, Any]) -> dict[str, str]:
         answer = self._until_heard(command, fields)
@@ -100,7 +104,7 @@ class Person:
             fields = {"occurred_at": self.stage.moment(), **fields}
         while True:
             answer = self._ask(command, fields)
-            early = answer["status"] == 503 or _problem(answer) in NOT_HEARD_YET - {but}
+            early = answer["status"] == BUSY or _problem(answer) in NOT_HEARD_YET - {but}
             if not early or time.monotonic() > give_up:
                 return answer
             time.sleep(0.2)
