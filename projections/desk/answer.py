@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from projections.desk.asked import Asked
+from projections.desk.asking import amends
 from projections.desk.assets import Assets
 from projections.desk.session import Reader, language_of, wants_json
 from projections.desk.wording import Names, Words
@@ -16,6 +17,7 @@ from projections.desk.wording import Names, Words
 PAGES = (
     ("families", "/families", "read pathway"),
     ("due", "/due", "read due"),
+    ("do", "/do", "work"),
     ("duplicates", "/duplicates", "ConfirmDuplicate"),
     ("uploads", "/uploads", "upload sheets"),
     ("indicators", "/indicators", "read indicators"),
@@ -40,7 +42,7 @@ class Answers:
             lstrip_blocks=True,
         )
         self._templates.globals |= {
-            "asset": assets.url, "json": _attribute, "sort_key": sort_key, "names": Names(),
+            "asset": assets.url, "json": _attribute, "sort_key": sort_key, "names": Names(), "amends": amends,
         }  # fmt: skip
         self.words = {language: Words(language) for language in ("it", "en")}
 
@@ -59,7 +61,8 @@ class Answers:
         """A whole page."""
         pages = [(name, address) for name, address, action in PAGES if reader and (not action or reader.may(action))]
         return self._templates.get_template(template).render(
-            t=self.words[language], reader=reader, pages=pages, path=path, here=asked.here, **content
+            t=self.words[language], reader=reader, pages=pages, path=path, here=asked.here,
+            notice=_notice(self.words[language], asked), **content,
         )
 
     def part(self, language: str, template: str, content: dict[str, Any]) -> str:
@@ -76,6 +79,13 @@ def sort_key(line: Any) -> str:
     """Text that sorts as timelines do, so that a browser can put a new line in its place."""
     happened, recorded = line.occurred_at.astimezone(UTC), line.recorded_at.astimezone(UTC)
     return f"{happened:{SORTED}} {recorded:{SORTED}} {line.service} {line.position:012d}"
+
+
+def _notice(words: Words, asked: Asked) -> str:
+    """What has just been recorded, or is on its way to the pages, as the address says it."""
+    done, state = asked.text("done") or "", asked.text("state") or ""
+    what = words.first(f"command.{done}", f"done.{done}", otherwise="")
+    return words.first(f"do.{state}", otherwise="").format(what=what) if what else ""
 
 
 def _attribute(value: Any) -> str:

@@ -21,10 +21,11 @@ from projections.desk.asked import Unreadable
 from projections.desk.assets import Assets
 from projections.desk.desk import Desk, desk_of
 from projections.desk.guard import Guard
-from projections.desk.pages import audit, documents, due, duplicates, families, indicators, login, programmes, uploads
+from projections.desk.pages import audit, documents, due, duplicates, families, forms, indicators, login, programmes, uploads
 from projections.desk.questions import Refusals
 from projections.desk.session import NotForThisRole, Reader, login_address, reader_of, wants_json
 from projections.desk.stream import Hub
+from projections.desk.viewing import Views
 from projections.known import Known
 
 log = logging.getLogger("weita.desk")
@@ -41,7 +42,7 @@ def make_desk(settings: Settings, assets: Assets) -> Desk:
     url = settings.database("read", "weita_desk")
     rows, answers = pool(url), Answers(assets)
     hub = Hub(rows, url, families.renderer(answers))
-    return Desk(settings, rows, Tokens(settings), answers, Refusals(settings), Known(settings), hub, assets)
+    return Desk(settings, rows, Tokens(settings), answers, Refusals(settings), Known(settings), hub, assets, Views(settings))
 
 
 def desk_app(desk: Desk) -> FastAPI:
@@ -64,7 +65,7 @@ def desk_app(desk: Desk) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard)
     _refusals(app)
-    for part in (desk.assets, families, due, duplicates, indicators, audit, programmes, uploads, documents, login):
+    for part in (desk.assets, families, forms, due, duplicates, indicators, audit, programmes, uploads, documents, login):
         app.include_router(part.router())
 
     @app.get("/", include_in_schema=False)

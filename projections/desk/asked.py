@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 
 ROME = ZoneInfo("Europe/Rome")
+NOT_KEPT = frozenset({"lang", "format", "done", "state"})
+"""What an address says once: the language, the form of the answer, and what has just been recorded."""
 
 
 class Unreadable(Exception):
@@ -62,7 +64,7 @@ class Asked:
 
     def here(self, **changes: str | None) -> str:
         """This page's address with some fields changed, and those that are None or empty left out."""
-        query = {key: value for key, value in self._request.query_params.items() if key not in ("lang", "format")} | changes
+        query = {key: value for key, value in self._request.query_params.items() if key not in NOT_KEPT} | changes
         kept = {key: value for key, value in query.items() if value}
         return self._request.url.path + (f"?{urlencode(kept)}" if kept else "")
 

@@ -11,6 +11,7 @@ from projections.desk.answer import Answers
 from projections.desk.assets import Assets
 from projections.desk.questions import Refusals
 from projections.desk.stream import Hub
+from projections.desk.viewing import Views
 from projections.known import Known
 
 
@@ -26,6 +27,7 @@ class Desk:
     known: Known
     hub: Hub
     assets: Assets
+    views: Views
 
 
 def desk_of(request: Request) -> Desk:

@@ -62,6 +62,12 @@ def wire_data(entry: audit_trail.Entry) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
+def clear_data(wire: str) -> dict[str, Any]:
+    """The data of an event without what is encrypted."""
+    data = orjson.loads(wire)
+    return {name: value for name, value in data.get("data", data).items() if not (isinstance(value, dict) and "ct" in value)}
+
+
 def names_for(connection: psycopg.Connection[Any], persons: Iterable[UUID | None]) -> Names:
     """The names that a page needs, in one question per read model."""
     wanted = {person for person in persons if person}

@@ -61,6 +61,18 @@ class Words:
         """The words for a code, or the code as it came."""
         return label_or(f"{group}.{value}", str(value or "—"), self.language)
 
+    def first(self, *keys: str, otherwise: str | None = None) -> str:
+        """The words for the first of the keys that has some. Raises `KeyError` where none has, and nothing else is given."""
+        found = next((words for key in keys if (words := catalogue(self.language).get(key))), otherwise)
+        if found is None:
+            raise KeyError(keys[0])
+        return found
+
+    def group(self, name: str) -> list[tuple[str, str]]:
+        """All codes of a group of labels, and their words."""
+        start = f"{name}."
+        return [(key[len(start) :], words) for key, words in catalogue(self.language).items() if key.startswith(start)]
+
     def day(self, value: date | datetime | None) -> str:
         """`31 marzo 2026`; a dash for none."""
         return f"{(on := local(value)).day} {self._months[on.month - 1]} {on.year}" if value else "—"

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from infra.clock import now
 from projections.desk import questions
 from projections.desk.asked import Asked, Unreadable
+from projections.desk.asking import acts
 from projections.desk.desk import desk_of
 from projections.desk.session import reader_of
 from projections.due import HORIZON, KINDS, due
@@ -38,7 +39,10 @@ def listing(request: Request) -> Response:
         except ValueError as error:
             raise Unreadable("after") from error
         names = questions.names_for(connection, [item.person for item in found] if reader.may("read people") else [])
-    items = [{**asdict(item), "late": item.due_on < today, "soon": item.due_on <= today + timedelta(days=7)} for item in found]
+    items = [
+        {**asdict(item), "late": item.due_on < today, "soon": item.due_on <= today + timedelta(days=7), "acts": acts(reader, item)}
+        for item in found
+    ]
     filters = {"until": until, "kind": kind}
     shown = {"names": names, "filters": filters, "kinds": [name for name, roles in KINDS.items() if viewer.role in roles]}
     return desk.answers.answer(request, "due.html", reader, {"due": items, "after": after}, shown=shown)

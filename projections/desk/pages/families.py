@@ -89,7 +89,8 @@ def pathway_of(request: Request, household: str) -> Response:
         "audit": reader.may("read audit trail"), "title_name": _name(names, then.head or family.head),
         "languages": render.names(), "outcome": came_on,
     }  # fmt: skip
-    return desk.answers.answer(request, "family.html", reader, content, shown=shown)
+    answer = desk.answers.answer(request, "family.html", reader, content, shown=shown)
+    return desk.views.after(answer, reader, family.household)
 
 
 async def live(request: Request, household: str) -> Response:
