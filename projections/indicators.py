@@ -35,11 +35,13 @@ STAY = Table(
     "stay",
     key=("assignment", "person"),
     columns={
-        "assignment": "uuid", "person": "uuid", "household": "uuid", "project": "text", "starts": "date", "ends": "date",
-        "assigned_by": "uuid", "released_by": "uuid", "joined_to": "uuid",
+        "assignment": "uuid", "person": "uuid", "household": "uuid", "project": "text", "starts": "date",
+        "assigned_by": "uuid", "joined_to": "uuid",
     },
     indexes=("(starts)",),
 )  # fmt: skip
+RELEASE = Table("release", key=("assignment",), columns={"assignment": "uuid", "ends": "date", "released_by": "uuid"})
+"""The end of a stay is that of everybody who has not left before; also of who, as it turns out, had not left."""
 LEAVING = Table(
     "leaving",
     key=("event_id",),
@@ -117,9 +119,8 @@ def _housed(fact: Recorded) -> Iterable[Row]:
             yield from _stays(fact, event)
         case housing.OccupantJoined() as joined:
             yield _joined(fact, joined)
-        case housing.UnitReleased(assignment=assignment) as event:
-            for person in event.members:
-                yield Row("stay", {"assignment": assignment, "person": person, "ends": event.released, "released_by": fact.id})
+        case housing.UnitReleased(assignment=assignment, released=day):
+            yield Row("release", {"assignment": assignment, "ends": day, "released_by": fact.id})
         case _:
             pass
 
@@ -180,14 +181,13 @@ _STAYS = f"""select n.assigned_by as event_id, n.person, n.household, n.person::
     from (select s.*, datemultirange(daterange(s.first, s.last))
                       - coalesce(range_agg(daterange(s.first, s.last)) over earlier, '{{}}') as nights
             from (select s.*, coalesce(v.survivor, s.person) as human, greatest(s.starts, %(since)s::date) as first,
-                         least(coalesce(case when not {_VOIDED.format("coalesce(s.released_by, whole.released_by)")}
-                                             then coalesce(s.ends, whole.ends) end, current_date),
-                               %(until)s::date + 1, (
+                         least(coalesce(e.ends, current_date), %(until)s::date + 1, (
                              select min(l.left_on) from indicators.leaving l
                               where l.person = s.person and l.household = s.household and l.left_on >= s.starts
                                 and not {_VOIDED.format("l.event_id")})) as last
                     from indicators.stay s left join ({SURVIVORS}) v on v.person = s.person
-                    left join indicators.stay whole on whole.assignment = s.joined_to and whole.person = s.person
+                    left join indicators.release e on e.assignment = coalesce(s.joined_to, s.assignment)
+                                                  and not {_VOIDED.format("e.released_by")}
                    where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)
                      and not {_VOIDED.format("s.assigned_by")}) s
            where s.last > s.first
@@ -256,4 +256,4 @@ def behind(
     return page, f"{page[-1].on_day}~{page[-1].event_id}~{page[-1].thing}" if more else None
 
 
-MODEL = ReadModel("indicators", version=4, tables=(COUNTED, STAY, LEAVING, SUPERSEDED), when=when)
+MODEL = ReadModel("indicators", version=5, tables=(COUNTED, STAY, RELEASE, LEAVING, SUPERSEDED), when=when)
