@@ -107,9 +107,10 @@ class Amendments:
         root = self._root(read, fact)
         ids = [uuid5(root.command_id, name_of_event(self.ledger.service, n)) for n in range(MOST)]
         recorded = [one for one in read.facts(ids) if not isinstance(one.event, FactVoided)]
-        histories = {stream: read.history(stream) for stream in {one.stream for one in recorded}}
-        together = [now for one in recorded if (now := _standing(one, histories[one.stream]))]
-        streams = {stream: amended(history) for stream, history in histories.items()}
+        streams = {stream: amended(read.history(stream)) for stream in {one.stream for one in recorded}}
+        places = {one.place for one in recorded}
+        held = (one for facts in streams.values() for one in facts if one.place in places)
+        together = sorted(held, key=lambda one: one.place)
         for one in together:
             rule = self.policy.get(type(one.event))
             for rest in rule.rests if isinstance(rule, Amendable | Part) else ():
@@ -140,13 +141,3 @@ class Amendments:
         )
         four_eyes = any(isinstance(rule, Amendable) and rule.four_eyes for rule in self.policy.values())
         return amend + answer if four_eyes else amend
-
-
-def _standing(fact: Recorded, history: Sequence[Recorded]) -> Recorded | None:
-    """What stands in the place of a fact of this history: itself, its correction, or nothing."""
-    voided = {one.event.corrects_event_id for one in history if isinstance(one.event, FactVoided)}
-    restated = {one.corrects: one for one in history if one.corrects}
-    standing: Recorded | None = fact
-    while standing and standing.id in voided:
-        standing = restated.get(standing.id)
-    return standing

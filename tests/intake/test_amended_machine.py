@@ -168,4 +168,4 @@ def asks_of(ask):
 
 
 TestAmended = Office.TestCase
-TestAmended.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestAmended.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
