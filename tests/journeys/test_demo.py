@@ -130,7 +130,7 @@ def test_whoever_leaves_the_project_leaves_the_unit(system, told):
     while True:
         with reading(system) as connection:
             rows = connection.execute(
-                "select distinct assignment from indicators.stay where ends is not null and assignment = any(%s)", (list(ended),)
+                "select assignment from indicators.release where assignment = any(%s)", (list(ended),)
             ).fetchall()
         if {row[0] for row in rows} == ended:
             return
