@@ -29,7 +29,7 @@ from infra.transparency.tiles import Damaged, Tree
 log = logging.getLogger("weita.seal")
 
 LOCK = 2784_100
-PAGE = 1000
+PAGE = 2000
 PAUSE = 1.0
 FOLDER = "transparency"
 _LOG_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

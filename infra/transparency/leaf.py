@@ -21,7 +21,8 @@ _MICROSECOND = timedelta(microseconds=1)
 _WIDTHS = {"index": 8, "position": 8, "version": 4, "schema_version": 2}
 _TIMES = frozenset({"occurred_at", "recorded_at"})
 _STORED = frozenset({"envelope", "payload"})
-_FIXED_BYTES = 1 + 15 * 2 + 8 + 8 + 4 + 2 + 16 + 8 + 8
+_EMPTY = 1 + 15 * 2
+_FIXED_BYTES = _EMPTY + 8 + 8 + 4 + 2 + 16 + 8 + 8
 
 
 class NotALeaf(ValueError):
@@ -54,16 +55,10 @@ _NAMES = tuple(field.name for field in fields(Leaf))
 
 def build(leaf: Leaf) -> bytes:
     """The bytes that are hashed, kept and shown. Raises `NotALeaf` beyond 32 KiB."""
-    parts = [FORMAT]
-    for name in _NAMES:
-        value = _encode(name, getattr(leaf, name))
-        if len(value) > LARGEST:
-            raise NotALeaf(f"{name} has {len(value)} bytes")
-        parts += (len(value).to_bytes(2), value)
-    whole = b"".join(parts)
-    if len(whole) > LARGEST:
-        raise NotALeaf(f"a leaf of {len(whole)} bytes")
-    return whole
+    values = _values(leaf)
+    if _EMPTY + sum(map(len, values)) > LARGEST:
+        raise NotALeaf(f"a leaf of {_EMPTY + sum(map(len, values))} bytes")
+    return FORMAT + b"".join([part for value in values for part in (len(value).to_bytes(2), value)])
 
 
 def parse(whole: bytes) -> Leaf:
@@ -87,14 +82,17 @@ def size_of(*texts: str | bytes) -> int:
     return _FIXED_BYTES + sum(len(text.encode()) if isinstance(text, str) else len(text) for text in texts)
 
 
-def _encode(name: str, value: Any) -> bytes:
-    if name in _WIDTHS:
-        return int(value).to_bytes(_WIDTHS[name])
-    if name in _TIMES:
-        return int((value - _EPOCH) // _MICROSECOND).to_bytes(8, signed=True)
-    if name == "id":
-        return bytes(value.bytes)
-    return bytes(value) if name in _STORED else str(value).encode()
+def _values(leaf: Leaf) -> tuple[bytes, ...]:
+    return (
+        leaf.index.to_bytes(8), leaf.log.encode(), leaf.service.encode(), leaf.position.to_bytes(8), leaf.id.bytes,
+        leaf.stream.encode(), leaf.version.to_bytes(4), leaf.type.encode(), leaf.schema_version.to_bytes(2),
+        leaf.agency.encode(), leaf.actor.encode(), _microseconds(leaf.occurred_at), _microseconds(leaf.recorded_at),
+        leaf.envelope, leaf.payload,
+    )  # fmt: skip
+
+
+def _microseconds(at: datetime) -> bytes:
+    return ((at - _EPOCH) // _MICROSECOND).to_bytes(8, signed=True)
 
 
 def _decode(name: str, value: bytes) -> Any:
