@@ -40,6 +40,11 @@ class Volunteer:
         return UUID(self.actor.subject)
 
     @property
+    def name(self) -> str:
+        """What the keys of their steps begin with."""
+        return f"volunteer:{self.number}"
+
+    @property
     def skill(self) -> str:
         """What they do best."""
         return SKILLS[self.number % len(SKILLS)]
@@ -104,7 +109,8 @@ def _join(plot: Plot, random: Random, faker: Faker, number: int) -> Volunteer:
     if not rejected:
         _enter(plot, volunteer, day + timedelta(days=4))
         _equip(plot, volunteer, day + timedelta(days=4))
-        _go_through(plot, volunteer, day + timedelta(days=5))
+        if place in TURNS:
+            TURNS[place](plot, volunteer, day + timedelta(days=5))
     return volunteer
 
 
@@ -145,61 +151,77 @@ def _equip(plot: Plot, volunteer: Volunteer, day: date) -> None:
         )  # fmt: skip
 
 
-def _go_through(plot: Plot, volunteer: Volunteer, day: date) -> None:
-    """What becomes of those who are not matched: a cover lapses and is renewed, somebody pauses, goes, or was never meant."""
-    place, person, registrar, name = (
-        volunteer.number % APPLICANTS,
-        volunteer.person,
-        volunteer.registrar,
-        f"volunteer:{volunteer.number}",
-    )
-    cover = plot.made(registrar, "StartCover", f"{name}:cover")
-    later = day + timedelta(days=40)
-    if place == LAPSED:
-        lapsed = day + timedelta(days=60)
-        plot.tell(lapsed, clock_of(registrar.agency), "LapseCover", f"{name}:cover:lapsed", person=person, cover=cover)
-        back = lapsed + timedelta(days=17)
-        renewed: Body = {"start": back, "until": back + timedelta(days=365), "policy": f"VOL-{2784 + volunteer.number}-R"}
-        plot.tell(back, registrar, "RenewCover", f"{name}:cover:renewed", person=person, cover=cover, **renewed)
-    if place == ENDED:
-        ask: Body = {"cover": cover, "ended_on": later, "reason": "Passa alla polizza dell'associazione."}
-        plot.tell(later, registrar, "EndCover", f"{name}:cover:ended", person=person, **ask)
-        again: Body = {
-            "insurer": "Unione Mutue",
-            "policy": f"UM-{volunteer.number}",
-            "risks": RISKS,
-            "start": later + timedelta(days=1),
-        }
-        plot.tell(later, registrar, "StartCover", f"{name}:cover:2", person=person, until=later + timedelta(days=365), **again)
-    if place in (PAUSED, LEFT):
-        plot.tell(
-            later, registrar, "SuspendVolunteer", f"{name}:pause", person=person, since=later, reason="Un intervento al ginocchio."
-        )
-    if place == PAUSED:
-        plot.tell(later + timedelta(60), registrar, "ResumeVolunteer", f"{name}:back", person=person, start=later + timedelta(60))
-    if place == LEFT:
-        ended = later + timedelta(days=25)
-        plot.tell(ended, registrar, "CancelRegistration", f"{name}:left", person=person, ended_on=ended, reason="moved-away")
-    if place == IN_ERROR:
-        coordinator = COORDINATORS[registrar.agency]
-        plot.tell(
-            day + timedelta(days=2),
-            coordinator,
-            "VoidRegistration",
-            f"{name}:void",
-            person=person,
-            reason="Iscritta nel registro sbagliato.",
-        )
-    if place == HELPERS:
-        skill = plot.fact(volunteer.actor, "register", f"{name}:skill:{SKILLS[(volunteer.number + 1) % len(SKILLS)]}")
-        plot.tell(
-            later, registrar, "VoidFact", f"{name}:skill:void", service="register", fact=skill, ground="wrong-entry",
-            reason="Aveva spuntato la riga sotto.",
-        )  # fmt: skip
-        plot.tell(
-            later, registrar, "CorrectFact", f"{name}:cover:correction", service="register", ground="wrong-entry",
-            fact=plot.fact(registrar, "register", f"{name}:cover"), corrected={"policy": f"VOL-{2785 + volunteer.number}/B"},
-        )  # fmt: skip
+def _lapse(plot: Plot, volunteer: Volunteer, day: date) -> None:
+    """A cover lapses, and is renewed seventeen days late."""
+    lapsed, cover = day + timedelta(days=60), plot.made(volunteer.registrar, "StartCover", f"{volunteer.name}:cover")
+    clock, back = clock_of(volunteer.registrar.agency), day + timedelta(days=77)
+    plot.tell(lapsed, clock, "LapseCover", f"{volunteer.name}:cover:lapsed", person=volunteer.person, cover=cover)
+    plot.tell(
+        back, volunteer.registrar, "RenewCover", f"{volunteer.name}:cover:renewed", person=volunteer.person, cover=cover,
+        start=back, until=back + timedelta(days=365), policy=f"VOL-{2784 + volunteer.number}-R",
+    )  # fmt: skip
+
+
+def _insure_elsewhere(plot: Plot, volunteer: Volunteer, day: date) -> None:
+    """A cover ends before its time, and another begins the day after."""
+    ended, cover = day + timedelta(days=40), plot.made(volunteer.registrar, "StartCover", f"{volunteer.name}:cover")
+    plot.tell(
+        ended, volunteer.registrar, "EndCover", f"{volunteer.name}:cover:ended", person=volunteer.person, cover=cover,
+        ended_on=ended, reason="Passa alla polizza dell'associazione.",
+    )  # fmt: skip
+    plot.tell(
+        ended, volunteer.registrar, "StartCover", f"{volunteer.name}:cover:2", person=volunteer.person, insurer="Unione Mutue",
+        policy=f"UM-{volunteer.number}", risks=RISKS, start=ended + timedelta(days=1), until=ended + timedelta(days=365),
+    )  # fmt: skip
+
+
+def _pause(plot: Plot, volunteer: Volunteer, day: date) -> None:
+    """Two months at home, and back."""
+    back = _suspend(plot, volunteer, day) + timedelta(days=60)
+    plot.tell(back, volunteer.registrar, "ResumeVolunteer", f"{volunteer.name}:back", person=volunteer.person, start=back)
+
+
+def _go(plot: Plot, volunteer: Volunteer, day: date) -> None:
+    """First a pause, then a move to another town."""
+    ended = _suspend(plot, volunteer, day) + timedelta(days=25)
+    ask: Body = {"ended_on": ended, "reason": "moved-away"}
+    plot.tell(ended, volunteer.registrar, "CancelRegistration", f"{volunteer.name}:left", person=volunteer.person, **ask)
+
+
+def _suspend(plot: Plot, volunteer: Volunteer, day: date) -> date:
+    since = day + timedelta(days=40)
+    ask: Body = {"since": since, "reason": "Un intervento al ginocchio."}
+    plot.tell(since, volunteer.registrar, "SuspendVolunteer", f"{volunteer.name}:pause", person=volunteer.person, **ask)
+    return since
+
+
+def _never_meant(plot: Plot, volunteer: Volunteer, day: date) -> None:
+    """An entry made in error is marked void; its number stays taken."""
+    plot.tell(
+        day + timedelta(days=2), coordinator_of(volunteer), "VoidRegistration", f"{volunteer.name}:void", person=volunteer.person,
+        reason="Iscrizione nel registro sbagliato.",
+    )  # fmt: skip
+
+
+def _put_right(plot: Plot, volunteer: Volunteer, day: date) -> None:
+    """A skill that was never declared is voided, the number of a policy is corrected."""
+    later, name = day + timedelta(days=40), volunteer.name
+    skill = plot.fact(volunteer.actor, "register", f"{name}:skill:{SKILLS[(volunteer.number + 1) % len(SKILLS)]}")
+    plot.tell(
+        later, volunteer.registrar, "VoidFact", f"{name}:skill:void", service="register", fact=skill, ground="wrong-entry",
+        reason="Aveva spuntato la riga sotto.",
+    )  # fmt: skip
+    cover = plot.fact(volunteer.registrar, "register", f"{name}:cover")
+    plot.tell(
+        later, volunteer.registrar, "CorrectFact", f"{name}:cover:correction", service="register", ground="wrong-entry",
+        fact=cover, corrected={"policy": f"VOL-{2785 + volunteer.number}/B"},
+    )  # fmt: skip
+
+
+TURNS = {
+    LAPSED: _lapse, ENDED: _insure_elsewhere, PAUSED: _pause, LEFT: _go, IN_ERROR: _never_meant, HELPERS: _put_right,
+}  # fmt: skip
+"""What becomes of some of those who are not matched."""
 
 
 def coordinator_of(volunteer: Volunteer) -> Actor:
