@@ -9,13 +9,13 @@ from services.intake import commands as asks
 from services.intake.application import Intake
 from services.intake.codes import service_codes
 from services.intake.domain.case import CaseIsClosed, NotInYourCharge
-from services.intake.domain.household import NotEnrolled, UnknownHousehold
+from services.intake.domain.household import ExitBeforeEntry, NotEnrolled, UnknownHousehold
 from services.intake.events import FamilyEnrolled, MemberLeft, ProgrammeRules, ServiceDelivered
 from services.kernel.amending import ApproveAmendment, BuiltUpon, CorrectFact, UnknownFact, VoidFact
 from tests.memory import NOW, Book, somebody
 
 DAY = NOW.date()
-NOTICE = {"given_on": DAY, "language": "it", "version": "1"}
+NOTICE = {"given_on": DAY - timedelta(days=30), "language": "it", "version": "1"}
 
 
 class Town:
@@ -40,6 +40,7 @@ class Town:
     def enrol(self, household: UUID, *people: UUID) -> None:
         members = tuple({"person": person, "relationship": "1"} for person in people)
         ask = {"household": household, "project": "P", "head": people[0], "members": members, "notice": NOTICE}
+        ask["occurred_at"] = NOW - timedelta(days=30)
         self.intake.households.enrol_family(asks.EnrolFamily.model_validate(ask), somebody())
 
     def let_in(self, agency: str = "coop", days: int = 30) -> UUID:
@@ -81,6 +82,27 @@ def test_who_is_let_in_amends_only_what_it_recorded_itself(town: Town):
     with pytest.raises(NotInYourCharge):
         town.intake.services.correct_service(correction, somebody(agency="coop", name="cleo"))
     assert void(asks.VoidService(household=town.family, delivery=theirs, reason="twice"), somebody(name="rita")).events
+
+
+def test_who_is_let_in_revises_only_the_assessments_that_it_made(town: Town):
+    town.let_in()
+    made = town.intake.assessments.record_assessment(
+        asks.RecordAssessment(household=town.family, person=town.head, phase="entry", scores={"housing": 2}), somebody()
+    )
+    ask = asks.ReviseAssessment(
+        household=town.family, assessment=UUID(made.ids["assessment"]), scores={"housing": 5}, reason="better"
+    )  # fmt: skip
+    with pytest.raises(NotInYourCharge):
+        town.intake.assessments.revise_assessment(ask, somebody(agency="coop"))
+    assert town.intake.assessments.revise_assessment(ask, somebody()).events
+
+
+def test_nobody_leaves_before_they_have_joined(town: Town):
+    child = town.register(date(2015, 1, 1))
+    town.intake.households.add_member(asks.AddMember(household=town.family, person=child, relationship="1"), somebody())
+    before = asks.RemoveMember(household=town.family, person=child, occurred_at=NOW - timedelta(days=1))
+    with pytest.raises(ExitBeforeEntry):
+        town.intake.households.remove_member(before, somebody())
 
 
 def test_who_has_handed_a_family_over_amends_nothing_of_it_any_more(town: Town):

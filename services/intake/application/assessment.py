@@ -33,6 +33,8 @@ class Assessments:
 
         def decide(read: Reading) -> Decision:
             reading.shared(read, ask.household, by)
-            return assessment.revise(reading.assessments(read, ask.household), ask, tools=self.tools)
+            known = reading.assessments(read, ask.household)
+            reading.recorded_here(read, ask.household, by, known.agency_of(ask.assessment))
+            return assessment.revise(known, ask, tools=self.tools)
 
         return self.ledger.record(ask, by, decide)

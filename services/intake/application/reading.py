@@ -52,6 +52,12 @@ def owned(read: Reading, name: UUID, by: Caller) -> household.Household:
     return family
 
 
+def recorded_here(read: Reading, name: UUID, by: Caller, recorder: str | None) -> None:
+    """What one agency has recorded another amends only if it has the family in charge. Raises `NotInYourCharge`."""
+    if recorder not in (None, by.agency):
+        case.only_the_owner(owner_of(read, name), by.agency)
+
+
 def referred(read: Reading, name: UUID, by: Caller) -> household.Household:
     """The household, if the asking agency has it in charge or was ever party to a referral of it."""
     family = any_household(read, name)

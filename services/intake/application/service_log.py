@@ -6,7 +6,7 @@ from infra.ledger import Ledger, Reading
 from services.intake import commands as asks
 from services.intake.application import reading
 from services.intake.application.reading import Decision
-from services.intake.domain import case, household, service_log
+from services.intake.domain import household, service_log
 from services.kernel.command import Caller, Receipt
 
 
@@ -59,6 +59,5 @@ def _amendable(
 ) -> tuple[household.Household, service_log.ServiceLog]:
     """The household and its services, if the asking agency recorded this one or has the family in charge."""
     family, log = reading.shared(read, ask.household, by), reading.service_log_of(read, ask.household)
-    if log.agency_of(ask.delivery) not in (None, by.agency):
-        case.only_the_owner(reading.owner_of(read, ask.household), by.agency)
+    reading.recorded_here(read, ask.household, by, log.agency_of(ask.delivery))
     return family, log

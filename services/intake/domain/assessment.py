@@ -50,6 +50,8 @@ class Made:
 
     fact: AssessmentRecorded | AssessmentRevised
     event_id: UUID
+    agency: str
+    """Which recorded it first."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Assessments:
     """The assessments of a household by id, in the order in which they were recorded."""
 
     made: Mapping[UUID, Made] = field(default_factory=dict)
+
+    def agency_of(self, assessment: UUID) -> str | None:
+        """Which recorded the assessment."""
+        return self.made[assessment].agency if assessment in self.made else None
 
     def any(self, phase: str) -> bool:
         """Whether anybody of the household was assessed in this phase."""
@@ -119,6 +125,7 @@ def evolve(assessments: Assessments, fact: Recorded) -> Assessments:
     """The newest word on each assessment."""
     match fact.event:
         case AssessmentRecorded() | AssessmentRevised() as event:
-            return replace(assessments, made={**assessments.made, event.assessment: Made(event, fact.id)})
+            made = Made(event, fact.id, assessments.agency_of(event.assessment) or fact.agency)
+            return replace(assessments, made={**assessments.made, event.assessment: made})
         case _:
             return assessments

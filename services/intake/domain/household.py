@@ -82,7 +82,7 @@ class AlreadyHead(RuleBroken):
 
 
 class ExitBeforeEntry(RuleBroken):
-    """A household leaves after it has entered."""
+    """Who leaves has entered before: a household its project, a member the household."""
 
 
 class ExitNeedsAssessment(RuleBroken):
@@ -102,6 +102,8 @@ class Household:
     everyone: frozenset[UUID] = field(default=frozenset())
     guardian: UUID | None = None
     notice: PrivacyNotice | None = None
+    since: Mapping[UUID, date] = field(default_factory=dict)
+    """The day on which each who joined later last did."""
 
     @property
     def signatories(self) -> frozenset[UUID]:
@@ -217,8 +219,9 @@ def remove_member(
         yield NotAMember("person", person=ask.person)
     if ask.person == household.head:
         yield HeadStays("person", person=ask.person)
-    if household.entry and day < household.entry:
-        yield ExitBeforeEntry("occurred_at", entry=household.entry)
+    since = household.since.get(ask.person, household.entry)
+    if since and day < since:
+        yield ExitBeforeEntry("occurred_at", entry=since)
     if ask.destination and ask.destination not in destinations:
         yield UnknownDestination("destination", destination=ask.destination)
     yield MemberLeft(household=ask.household, person=ask.person, left=day, destination=ask.destination)
@@ -280,8 +283,11 @@ def evolve(household: Household, fact: Recorded) -> Household:
         case FamilyEnrolled(project=project, agency=agency, head=head, members=members, entry=entry) as event:
             people = frozenset(member.person for member in members)
             return Household(project, agency, head, people, entry, None, people, event.guardian, event.notice)
-        case MemberAdded(person=person):
-            return replace(household, members=household.members | {person}, everyone=household.everyone | {person})
+        case MemberAdded(person=person, since=day):
+            return replace(
+                household, members=household.members | {person}, everyone=household.everyone | {person},
+                since={**household.since, person: day},
+            )  # fmt: skip
         case MemberLeft(person=person):
             return replace(household, members=household.members - {person})
         case HeadChanged(head=head, guardian=guardian):
