@@ -225,7 +225,7 @@ def test_the_trail_is_searched_by_what_stands_in_the_address(desk, known, haddad
         "household": haddad.household,
         "type": "ServiceCorrected",
         "agency": "sds",
-        "actor": "sds/lucia.bianchi",
+        "actor": "sds/marco.rinaldi",
         "project": "PROG-DESK",
     }
     entries = known.get("/audit.json", params=query).json()["entries"]
@@ -243,7 +243,7 @@ def test_the_trail_is_paged_without_loss(desk, known, haddad):
 
 def test_one_event_shows_its_envelope_and_its_bytes(desk, known, haddad):
     event = known.get(f"/audit/{haddad.ids['correction']}.json").json()["event"]
-    assert (event["type"], event["actor"], event["agency"]) == ("ServiceCorrected", "sds/lucia.bianchi", "sds")
+    assert (event["type"], event["actor"], event["agency"]) == ("ServiceCorrected", "sds/marco.rinaldi", "sds")
     assert len(event["sha256"]) == 64
     assert "Importo scritto male" not in known.get(f"/audit/{haddad.ids['correction']}").text
 

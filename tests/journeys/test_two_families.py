@@ -215,7 +215,7 @@ def test_the_italian_family_is_served_and_never_counted_as_eligible(tale):
 def eligible(tale: Tale, agency: str, person: str) -> bool | None:
     """What the newest counting profile says."""
     trail = tale.chiara.reads("/audit", type="CountingProfileSet", agency=agency)["entries"]
-    profiles = [json.loads(entry["wire"])["data"] for entry in trail]
+    profiles = [json.loads(entry["wire"]) for entry in trail]
     return next(profile["eligible"] for profile in profiles if profile["person"] == person)
 
 
