@@ -24,7 +24,9 @@ def page(document: Mapping[str, Any]) -> str:
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>',
             f'<h1>{title}</h1><p>The same for programs: <a href="openapi.json">openapi.json</a>.</p>',
             *operations,
-            "</body></html>",
+            "<section><h2>Schemas</h2>",
+            *(_schema(name, schema) for name, schema in document["components"]["schemas"].items()),
+            "</section></body></html>",
         ]
     )
 
@@ -36,7 +38,11 @@ def _operation(address: str, operation: Mapping[str, Any]) -> Iterable[str]:
         yield f"<li><code>{escape(parameter['name'])}</code> ({escape(parameter['in'])}, {needed})</li>"
     yield "</ul>"
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        schema = orjson.dumps(content.get("schema", {}), option=orjson.OPT_INDENT_2).decode()
-        yield f"<details><summary>Body</summary><pre>{escape(schema)}</pre></details>"
+        yield _schema("Body", content.get("schema", {}))
     answers = (f"{code} {answer['description']}" for code, answer in operation["responses"].items())
     yield f"<p>{escape('; '.join(answers))}.</p></section>"
+
+
+def _schema(name: str, schema: Mapping[str, Any]) -> str:
+    text = orjson.dumps(schema, option=orjson.OPT_INDENT_2).decode()
+    return f"<details><summary>{escape(name)}</summary><pre>{escape(text)}</pre></details>"
