@@ -61,8 +61,13 @@ class Answers:
         """A whole page."""
         pages = [(name, address) for name, address, action in PAGES if reader and (not action or reader.may(action))]
         return self._templates.get_template(template).render(
-            t=self.words[language], reader=reader, pages=pages, path=path, here=asked.here,
-            notice=_notice(self.words[language], asked), **content,
+            t=self.words[language],
+            reader=reader,
+            pages=pages,
+            path=path,
+            here=asked.here,
+            notice=_notice(self.words[language], asked),
+            **content,
         )
 
     def part(self, language: str, template: str, content: dict[str, Any]) -> str:

@@ -214,7 +214,11 @@ class Chooser:
         names = people.names(self.connection, as_ids(ids)) if self.reader.may("read people") or ids == [self._self] else {}
         born = self.connection.execute("select person::text, born from people.person where person = any(%s)", (as_ids(ids),))
         births = dict(born.fetchall()) if names else {}
-        return [(one, " · ".join(filter(None, (names.get(UUID(one), one), births.get(one))))) for one in ids if as_ids([one])]
+        return [
+            (one, " · ".join(filter(None, (names.get(UUID(one), one), self.words.birth(births.get(one))))))
+            for one in ids
+            if as_ids([one])
+        ]
 
     @property
     def _self(self) -> str:

@@ -39,6 +39,8 @@ class Drawn:
     """The words for choosing nothing, where that is allowed."""
     error: str = ""
     longest: int | None = None
+    within: bool = False
+    """Whether it is asked for only where something of its row or group is stated."""
     parts: Sequence["Drawn"] = ()
     rows: Sequence[Sequence["Drawn"]] = ()
 
@@ -69,9 +71,10 @@ class Pen:
         )  # fmt: skip
         match one.kind:
             case "group":
-                return replace(drawn, parts=[self.draw(part.under(one.name)) for part in one.parts])
+                parts = [self.draw(part.under(one.name)) for part in one.parts]
+                return replace(drawn, parts=parts if one.required else _at_will(parts))
             case "rows":
-                return replace(drawn, rows=[[self.draw(part) for part in row] for row in self._rows(one)])
+                return replace(drawn, rows=[_at_will([self.draw(part) for part in row]) for row in self._rows(one)])
             case "table":
                 return replace(drawn, parts=[self._cell(one, key) for key in keys_of(one, self.typed)])
         none = "" if one.required or one.kind not in _OPTIONAL_KINDS else self.words("do.none")
@@ -125,7 +128,14 @@ class Pen:
         if table.last == "scores":
             options.append((NONE, self.words("do.not_applicable")))
         label = self.words.first(f"domain.{key}", f"text.{key}", f"field.{key}", otherwise=key)
-        return Drawn(name, "select", label, values=self.typed.get(name, ()), options=options, none=self.words("do.none"))
+        return Drawn(
+            name, "select", label, values=self.typed.get(name, ()), options=options, none=self.words("do.none"), within=True
+        )
+
+
+def _at_will(parts: Sequence[Drawn]) -> list[Drawn]:
+    """A browser must not ask for a part of what may be left out whole; the service says what is missing."""
+    return [replace(part, required=False, within=part.required) for part in parts]
 
 
 _SAID = frozenset({"weekday", "rating"})

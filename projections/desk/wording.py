@@ -77,6 +77,10 @@ class Words:
         """`31 marzo 2026`; a dash for none."""
         return f"{(on := local(value)).day} {self._months[on.month - 1]} {on.year}" if value else "—"
 
+    def birth(self, born: str | None) -> str:
+        """A birth date as far as it is known: `12 aprile 1988`, `1988-04` or `1988`."""
+        return self.day(date.fromisoformat(born)) if born and len(born) == 10 else born or ""
+
     def short_day(self, value: date | datetime) -> str:
         """`31 mar`."""
         return f"{(on := local(value)).day} {self._short[on.month - 1]}"

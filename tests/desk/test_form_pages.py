@@ -51,7 +51,7 @@ def test_a_form_about_a_family_is_drawn_whole(known, haddad, desk):
     marco = desk.as_("marco.rinaldi")
     for service, _, commands in SUBJECTS:
         for command in commands:
-            if may("coordinator", command) and "household" in {f for f in COMMANDS[service][command].model_fields}:
+            if may("coordinator", command) and "household" in COMMANDS[service][command].model_fields:
                 page = marco.get(f"/do/{service}/{command}", params={"household": haddad.household})
                 assert page.status_code == 200, (command, page.text[:300])
 
