@@ -18,7 +18,7 @@ import psycopg
 
 from infra.clock import now
 from infra.program import log_to_stderr, until_stopped
-from infra.sealed import Entry, Sealed, Signed
+from infra.sealed import Entry, NotGapless, Sealed, Signed
 from infra.settings import SERVICES, Settings
 from infra.store import COLUMNS
 from infra.transparency import leaf, merkle
@@ -240,7 +240,7 @@ def _lock(connection: psycopg.Connection) -> bool:
 
 
 def main() -> None:
-    """Seal until told to stop; a fault of the world is retried from what is committed."""
+    """Seal until told to stop; a fault of the world is retried from what is committed, what a person must decide ends it."""
     settings = Settings()
     log_to_stderr(settings)
     stopping = until_stopped()
@@ -250,6 +250,8 @@ def main() -> None:
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             log.warning("waits: %s", type(error).__name__)
             stopping.wait(PAUSE)
+        except (RecordChanged, NotGapless, Forked) as error:
+            raise SystemExit(f"nothing is sealed any more, and a person must decide: {error}") from error
 
 
 if __name__ == "__main__":
