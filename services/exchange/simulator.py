@@ -25,7 +25,7 @@ from services.exchange.simulated import (
     tail,
     waiting_list,
 )
-from services.exchange.simulated.actors import AGENCIES, SEED
+from services.exchange.simulated.actors import AGENCIES, PAOLO, SEED
 from services.exchange.simulated.families import BLOCK, JOINS, PROJECT, Family
 from services.exchange.simulated.plot import Plot, Step, in_order
 
@@ -49,8 +49,7 @@ class Town:
 
 def year(seed: int, today: date, count: int = FAMILIES) -> Iterator[Town]:
     """The year up to `today`, town by town, the same for the same seed and day."""
-    opening = papers.opening(seed, today, AGENCIES, PROJECT, today - timedelta(days=waiting_list.FIRST_DAY + 2))
-    yield Town([opening, albo.opening(seed, today)])
+    yield Town([_opening(seed, today), albo.opening(seed, today)])
     for town, first in enumerate(range(0, max(count, FEWEST), BLOCK)):
         yield _town(seed, today, town, range(first, min(first + BLOCK, max(count, FEWEST))))
 
@@ -65,6 +64,15 @@ def story(seed: int, today: date, count: int = FAMILIES) -> list[Step]:
 def first_family(seed: int) -> UUID:
     """The household whose page the demonstration opens."""
     return families.come(seed, date.today(), 0).household  # noqa: DTZ011 - the id does not depend on the day
+
+
+def _opening(seed: int, today: date) -> Plot:
+    """The agencies take part, and the funded project has its rules."""
+    plot, first = Plot(seed, today, "opening"), today - timedelta(days=waiting_list.FIRST_DAY + 2)
+    for agency, name in AGENCIES.items():
+        plot.tell(first, PAOLO, "RegisterAgency", f"agency:{agency}", agency=agency, name=name)
+    plot.tell(first, PAOLO, "DeclareProgramme", "programme", project=PROJECT, name="WE-ITA", fund="AMIF/FAMI")
+    return plot
 
 
 def _town(seed: int, today: date, town: int, numbers: range) -> Town:
@@ -84,8 +92,8 @@ def _town(seed: int, today: date, town: int, numbers: range) -> Town:
     for joining, into in JOINS.items():
         if into in by_slot:
             families.join(by_slot[joining], by_slot[into])
-    editions = courses.teach(seed, today, town, told, volunteers)
-    plots = [dwellings, register, *(family.plot for family in told), *together, *(edition.plot for edition in editions)]
+    operators, editions = courses.teach(seed, today, town, told, volunteers)
+    plots = [dwellings, register, operators, *(family.plot for family in told), *together, *(edition.plot for edition in editions)]
     if town:
         return Town(plots)
     plots.append(waiting_list.rank(seed, today, told))

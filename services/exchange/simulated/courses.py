@@ -69,23 +69,24 @@ class Edition:
         return self.plot.tell(day, self.offer.by, command, f"{self.key}:{name}", edition=self.edition, **body)
 
 
-def teach(seed: int, today: date, town: int, families: Sequence[Family], volunteers: Sequence[Volunteer]) -> list[Edition]:
-    """The editions of a town, in a queue each."""
-    people = _operators(Plot(seed, today, f"operators:{town}"), town)
-    told = []
+def teach(
+    seed: int, today: date, town: int, families: Sequence[Family], volunteers: Sequence[Volunteer]
+) -> tuple[Plot, list[Edition]]:
+    """The operators of a town, some of whom teach the others; and its editions, in a queue each."""
+    plot = Plot(seed, today, f"operators:{town}")
+    people, told = _operators(plot, town), []
     for n, offer in enumerate(OFFERS):
         edition = _open(Plot(seed, today, f"edition:{town}:{offer.name}"), offer, town, _staff(people, n))
         kind, taken = offer.kind, n // 4 * 11
         learners = {
-            "public-operator": people["public-operator"][:8], "private-operator": people["private-operator"][:8],
+            "public-operator": people["public-operator"][:8], "private-operator": people["private-operator"][:6],
             "citizen": [volunteer.person for volunteer in volunteers[taken : taken + 11]],
             "recipient": [family.head.person for family in _recipients(families, edition.start, n)],
         }[kind]  # fmt: skip
         if learners:
             _learn(edition, learners)
         told.append(edition)
-    told[0].plot.steps[:0] = people["plot"].steps
-    return told
+    return plot, told
 
 
 def _recipients(families: Sequence[Family], start: date, turn: int) -> list[Family]:
@@ -101,8 +102,8 @@ def _recipients(families: Sequence[Family], start: date, turn: int) -> list[Fami
     return there[:12]
 
 
-def _operators(plot: Plot, town: int) -> dict[str, Any]:
-    random, people = Random(f"{plot.seed}:operators:{town}"), dict[str, Any](plot=plot)  # noqa: S311 - a story, no secret
+def _operators(plot: Plot, town: int) -> dict[str, list[UUID]]:
+    random, people = Random(f"{plot.seed}:operators:{town}"), dict[str, list[UUID]]()  # noqa: S311 - a story, no secret
     for n, (given, family, kind) in enumerate(OPERATORS):
         sex = "male" if given in MEN else "female"
         birth = date(plot.today.year - random.randint(27, 60), random.randint(1, 12), random.randint(1, 28))
@@ -115,7 +116,7 @@ def _operators(plot: Plot, town: int) -> dict[str, Any]:
     return people
 
 
-def _staff(people: dict[str, Any], n: int) -> tuple[UUID, UUID]:
+def _staff(people: dict[str, list[UUID]], n: int) -> tuple[UUID, UUID]:
     return people["public-operator"][8] if n % 2 else people["private-operator"][8], people["private-operator"][7 - n % 2]
 
 

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from services.exchange.simulated.actors import AGNESE, LUCIA, MARCO, PAOLO, ROCCO, clock_of
-from services.exchange.simulated.families import Family
+from services.exchange.simulated.actors import AGNESE, LUCIA, MARCO, ROCCO, clock_of
+from services.exchange.simulated.families import PROJECT, Family
 from services.exchange.simulated.people import Newcomer, register_one
-from services.exchange.simulated.plot import Body, Plot
+from services.exchange.simulated.plot import Body
 
 TWICE, TWINS, UNLINKED = 4, 52, 28
 """Of twelve families whose head another agency knew already; who only looked like it; whose merge was a mistake."""
@@ -97,15 +97,6 @@ def known_twice(family: Family) -> None:
         )  # fmt: skip
 
 
-def opening(seed: int, today: date, agencies: dict[str, str], project: str, first: date) -> Plot:
-    """The agencies take part, and the funded project has its rules."""
-    plot = Plot(seed, today, "opening")
-    for agency, name in agencies.items():
-        plot.tell(first, PAOLO, "RegisterAgency", f"agency:{agency}", agency=agency, name=name)
-    plot.tell(first, PAOLO, "DeclareProgramme", "programme", project=project, name="WE-ITA", fund="AMIF/FAMI")
-    return plot
-
-
 def contested(family: Family) -> None:
     """A second agency takes the same people in charge; that a person is in one household of a project is held to."""
     day = family.reached(26)
@@ -113,11 +104,11 @@ def contested(family: Family) -> None:
         return
     name, by = f"family:{family.number}:contested", AGNESE if family.worker.agency != ROCCO else LUCIA
     household = family.plot.tell(
-        day, by, "OpenCase", f"{name}:case", project="PROG-2784", head=family.head.person
+        day, by, "OpenCase", f"{name}:case", project=PROJECT, head=family.head.person
     )  # fmt: skip
     family.plot.tell(
         day + timedelta(days=1), by, "EnrolFamily", f"{name}:enrolment", refused="already-in-a-household", household=household,
-        project="PROG-2784", head=family.head.person, members=[{"person": family.head.person, "relationship": "head"}],
+        project=PROJECT, head=family.head.person, members=[{"person": family.head.person, "relationship": "head"}],
         notice={"given_on": day, "language": family.community.language, "version": "2026-1"},
     )  # fmt: skip
     family.plot.tell(
