@@ -19,6 +19,7 @@ class Program:
 PROGRAMS = (
     *(Program(name, (f"services.{name}", "serve"), port=True) for name in SERVICES),
     Program("relay", ("infra.relay",)),
+    Program("seal", ("infra.seal",)),
     Program("housing-react", ("services.housing", "react")),
     Program("register-react", ("services.register", "react")),
     Program("training-react", ("services.training", "react")),
