@@ -1,8 +1,10 @@
 """Every field of every form, and every value of it, has words in both languages."""
 
+import importlib
+
 import pytest
 
-from projections.desk.amendable import AMENDS
+from projections.desk.amendable import AMENDS, INSTEAD, Amends
 from projections.desk.asking import DUE, SUBJECTS, UNLISTED, Form, form_of
 from projections.desk.choosing import FACTS
 from projections.desk.drawing import Pen
@@ -10,6 +12,7 @@ from projections.desk.forms import COMMANDS
 from projections.desk.labels import LANGUAGES, catalogue
 from projections.desk.wording import Words
 from projections.due import KINDS
+from services.kernel.amending import Amendable, Instead
 
 FORMS = [(service, command) for service, commands in COMMANDS.items() for command in commands]
 
@@ -63,3 +66,16 @@ def test_what_is_chosen_comes_from_somewhere():
     }  # fmt: skip
     sources = {form.source(field) for form in (form_of(*one) for one in FORMS) for field in form.fields} - {""}
     assert sources <= known
+
+
+def test_what_the_desk_offers_to_amend_is_what_the_services_allow():
+    policies = [importlib.import_module(f"services.{service}.domain.amending").POLICY for service in COMMANDS]
+    allowed = {
+        event.__name__: Amends(rule.command.__name__, rule.fields, rule.voidable)
+        for policy in policies
+        for event, rule in policy.items()
+        if isinstance(rule, Amendable)
+    }
+    assert allowed == AMENDS
+    instead = {event.__name__: rule.command for policy in policies for event, rule in policy.items() if isinstance(rule, Instead)}
+    assert {event: command for event, (command, _) in INSTEAD.items()}.items() <= instead.items()

@@ -147,7 +147,9 @@ def _page(
         names = questions.names_for(connection, [])
         if missing:
             return _choose(request, reader, form, chooser, missing, filled)
-        fixed = [name for name in (*form.first, *({"household", "edition"} & about.keys() - set(form.first))) if name in about]
+        given = [name for name in ("household", "edition") if name not in form.first]
+        asked = {field.name for field in form.fields}
+        fixed = [name for name in (*form.first, *given) if name in about and name in asked]
         typed = {**(_begun(connection, form, about) if begins else {}), **filled.typed, **{name: [about[name]] for name in about}}
         pen = Pen(form, words, chooser, typed, filled.act.removeprefix(MORE) if filled.act.startswith(MORE) else "")
         drawn = [pen.draw(field) for field in form.fields if field.name not in fixed]
@@ -156,7 +158,7 @@ def _page(
         context = [(words.first(f"form.{name}", f"field.{name}"), chooser.name_of(name, about[name])) for name in fixed]
     content = {"command": form.command, "service": form.service, "top": refused.top, "errors": refused.fields}
     shown = {
-        "form": form, "fields": drawn, "fixed": [(name, about[name]) for name in fixed if any(f.name == name for f in form.fields)],
+        "form": form, "fields": drawn, "fixed": [(name, about[name]) for name in fixed],
         "context": [(name, said) for name, said in context if said], "filled": filled, "names": names,
         "wrong": [one for one in every(drawn) if one.error], "searches": _searches(form),
         "away": bool(outcome and outcome.status >= AWAY),
