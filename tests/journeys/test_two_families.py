@@ -213,10 +213,11 @@ def test_the_italian_family_is_served_and_never_counted_as_eligible(tale):
 
 
 def eligible(tale: Tale, agency: str, person: str) -> bool | None:
-    """What the newest counting profile says."""
+    """What the counting profile in force on the last day of the story says; after the permit another one holds."""
     trail = tale.chiara.reads("/audit", type="CountingProfileSet", agency=agency)["entries"]
-    profiles = [json.loads(entry["wire"]) for entry in trail]
-    return next(profile["eligible"] for profile in profiles if profile["person"] == person)
+    profiles = [one for entry in trail if (one := json.loads(entry["wire"]))["person"] == person]
+    in_force = [one for one in profiles if one["valid_from"] <= tale.day(LENGTH).isoformat()]
+    return max(in_force, key=lambda one: one["valid_from"])["eligible"]
 
 
 def test_a_funder_reads_the_figures_and_no_family(tale):
