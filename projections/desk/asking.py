@@ -39,13 +39,14 @@ _OF: Mapping[str, str] = {
     "PublishNeed.municipality": "municipalities", "RegisterAgency.agency": "", "DeclareProgramme.project": "",
     "PublishMatchingRules.courses": "course", "AssignUnit.proposal": "accepted", "ClassifyIncident.incident": "incident",
     "ExtendAssignment.evidence": "", "CorrectPerson.person": "people", "HoldMeeting.amendment": "",
+    "RequestEmergencyAccess.household": "",
 }  # fmt: skip
 """Fields that are chosen otherwise than their names say; an empty source is no list."""
 _FIRST: Mapping[str, tuple[str, ...]] = {
     "IssueWarning": ("incident",), "PublishHouseRules": ("dwelling",), "DraftAgreement": ("household",),
     "MakeCommitment": ("household",), "ReportIncident": ("dwelling",),
     "HoldMeeting": ("dwelling",), "AddUnit": (), "JoinHouseholds": ("household", "joining"),
-    "OverrideRank": ("household",), "CorrectPerson": ("person",),
+    "OverrideRank": ("household",), "CorrectPerson": ("person",), "RequestEmergencyAccess": (),
 }  # fmt: skip
 _KEYS: Mapping[str, tuple[str, ...]] = {"scores": tuple(codes("ssm-domains"))}
 """The keys of a table that its schema leaves open."""
@@ -53,6 +54,15 @@ PARTIAL = frozenset({"CorrectPerson"})
 """Commands in which what is left out stands: nothing is chosen beforehand."""
 ROWS: Mapping[str, int] = {"EnrolFamily.members": 4, "SplitHousehold.members": 3, "JoinHouseholds.members": 4}
 """How many rows a list begins with, where one is not enough."""
+ASIDE: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("RegisterPerson", "CorrectPerson"),
+        frozenset({"other_names", "script", "partial_birth_date", "second_citizenship", "eligible", "eligibility_ground", "known"}),
+    ),
+    "RecordAssessment": frozenset({"tool", "tool_version"}),
+    **dict.fromkeys(("RecordService", "CorrectService"), frozenset({"evidence", "file_names"})),
+}
+"""What is seldom asked stands folded up, after the rest."""
 UNLISTED = frozenset({"VoidFact", "CorrectFact", "ApproveAmendment", "RefuseAmendment"})
 """Forms that one comes to from a line or from what is due."""
 
@@ -162,7 +172,7 @@ def _chosen(service: str, command: str, field: Field, prefix: str) -> Field:
         field = replace(field, options=_KEYS.get(field.name, ()))
     if _source(service, command, path, field.kind):
         return replace(field, kind={"text": "chosen", "whole": "chosen", "lines": "several"}.get(field.kind, field.kind))
-    return field
+    return replace(field, kind={"chosen": "text", "several": "lines"}.get(field.kind, field.kind))
 
 
 def _source(service: str, command: str, path: str, kind: str) -> str:

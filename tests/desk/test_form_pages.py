@@ -12,7 +12,7 @@ from projections.desk.forms import COMMANDS
 from projections.desk.people_of_demo import PEOPLE
 from services.kernel.access import may
 from tests.desk.conftest import eventually, lines_on
-from tests.desk.story import TODAY, day
+from tests.desk.story import TODAY, Teller, day, enrol, somebody
 
 FIELD = re.compile(r'<(?:input|textarea)[^>]*\bname="([^"]+)"[^>]*?(?:value="([^"]*)")?[^>]*>')
 
@@ -185,3 +185,37 @@ def test_a_forged_key_or_a_program_is_answered_in_json(desk, known, haddad):
     answer = known.get("/do/intake/DraftPlan.json", params={"household": haddad.household})
     assert answer.json()["command"] == "DraftPlan"
     assert known.post("/do/intake/DraftPlan", data={"_key": str(uuid4()), "household": str(uuid4())}).status_code == 404
+
+
+def test_a_pair_is_decided_from_its_place(settings, desk, known):
+    told = {"given_name": "Yevheniia", "family_name": "Hryhorenko", "birth_date": "1979-03-04"}
+    ask, coordinator = Teller(settings, somebody("sds", "caseworker")), Teller(settings, somebody("sds", "coordinator"))
+    one, other = (ask("intake", "/persons", **told)["person"] for _ in range(2))
+    evidence = [{"field": "birth_date", "finding": "same", "points": 99}]
+    coordinator("intake", "/duplicates", one=one, other=other, score=99, rules_version="1", evidence=evidence)
+    marco = desk.as_("marco.rinaldi")
+    ids = "&amp;".join(f"{name}={who}" for name, who in zip(("survivor", "merged"), sorted((one, other)), strict=True))
+    page = eventually(lambda: next((said for said in [marco.get("/duplicates").text] if ids in said), ""))
+    assert f"/do/intake/ConfirmDuplicate?{ids}" in page
+    form = opened(marco, f"/do/intake/ConfirmDuplicate?survivor={one}&merged={other}&_back=/duplicates")
+    answer = marco.post(
+        "/do/intake/ConfirmDuplicate", data={**form, "survivor": one, "merged": other, "reason": "Stesso documento"}
+    )
+    assert answer.headers["location"].startswith("/duplicates?done=ConfirmDuplicate")
+
+
+def test_the_family_is_chosen_first_and_two_are_joined_in_turn(known, haddad, kovalenko):
+    page = known.get("/do/intake/JoinHouseholds", params={"_find": "Haddad Karim"})
+    assert f"household={haddad.household}" in page.text
+    assert kovalenko.household not in page.text
+    page = known.get("/do/intake/JoinHouseholds", params={"household": haddad.household, "_find": "Haddad"})
+    assert f"joining={haddad.household}" in page.text
+
+
+def test_emergency_access_is_asked_for_a_family_that_cannot_be_searched(settings, known):
+    theirs = enrol(settings, [("Nadira", "Ahmed", "1991-01-01")], agency="coop")
+    page = known.get("/do/intake/RequestEmergencyAccess")
+    assert re.search(r'<input id="f-household" name="household" type="text"', page.text)
+    asked = {**hidden(page), "household": theirs.household, "reason": "Il bambino è solo alla stazione"}
+    answer = known.post("/do/intake/RequestEmergencyAccess", data=asked)
+    assert answer.headers["location"].startswith(f"/families/{theirs.household}?done=RequestEmergencyAccess")

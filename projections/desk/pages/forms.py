@@ -1,6 +1,6 @@
 """Work: the form of every command that a reader may give, and what happens to what they send."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,17 +15,17 @@ from projections import audit_trail, people
 from projections.desk import questions, sending
 from projections.desk.amendable import AMENDS
 from projections.desk.asked import Asked, as_uuid
-from projections.desk.asking import SUBJECTS, Form, form_of
+from projections.desk.asking import ASIDE, SUBJECTS, Form, form_of
 from projections.desk.choosing import FACTS, Chooser, as_ids
 from projections.desk.desk import desk_of
-from projections.desk.drawing import Pen, beginning, every, marked
+from projections.desk.drawing import Drawn, Pen, beginning, every, marked
 from projections.desk.filling import Typed, body_of, without_gaps
 from projections.desk.forms import COMMANDS, Field
 from projections.desk.refusals import Refused, explain
 from projections.desk.session import Reader, language_of, reader_of, safe_next
 
 MOST_FIELDS, LARGEST, AWAY = 3000, 256 * 1024, 500
-SEND, FIND, MORE = "send", "find", "more:"
+SEND, MORE, WHEN = "send", "more:", "occurred_at"
 RETRY = "retry reactions"
 
 
@@ -158,12 +158,22 @@ def _page(
         context = [(words.first(f"form.{name}", f"field.{name}"), chooser.name_of(name, about[name])) for name in fixed]
     content = {"command": form.command, "service": form.service, "top": refused.top, "errors": refused.fields}
     shown = {
-        "form": form, "fields": drawn, "fixed": [(name, about[name]) for name in fixed],
+        "form": form, **_parted(form, drawn), "fixed": [(name, about[name]) for name in fixed],
         "context": [(name, said) for name, said in context if said], "filled": filled, "names": names,
         "wrong": [one for one in every(drawn) if one.error], "searches": _searches(form),
         "away": bool(outcome and outcome.status >= AWAY),
     }  # fmt: skip
     return desk.answers.answer(request, "form.html", reader, content, shown=shown, status=outcome.status if outcome else 200)
+
+
+def _parted(form: Form, drawn: Sequence[Drawn]) -> dict[str, Sequence[Drawn]]:
+    """The fields, those that are seldom asked, and when it happened."""
+    aside = ASIDE.get(form.command, frozenset()) | {WHEN}
+    return {
+        "fields": [one for one in drawn if one.name not in aside],
+        "aside": [one for one in drawn if one.name in aside and one.name != WHEN],
+        "when": [one for one in drawn if one.name == WHEN],
+    }
 
 
 def _choose(request: Request, reader: Reader, form: Form, chooser: Chooser, missing: str, filled: Filled) -> Response:
@@ -172,7 +182,7 @@ def _choose(request: Request, reader: Reader, form: Form, chooser: Chooser, miss
         raise HTTPException(404)
     desk = desk_of(request)
     kept = {name: text for name, text in chooser.about.items() if name != missing}
-    source = next((form.source(field) for field in form.fields if field.name == missing == "person"), missing)
+    source = next(form.source(field) for field in form.fields if field.name == missing)
     options = [
         (words, f"{form.address}?{urlencode({**kept, missing: value} | ({'_back': filled.back} if filled.back else {}))}")
         for value, words in chooser.choices(source)
@@ -180,7 +190,7 @@ def _choose(request: Request, reader: Reader, form: Form, chooser: Chooser, miss
     names = questions.names_for(chooser.connection, [])
     shown = {
         "form": form, "missing": missing, "options": options, "kept": kept, "filled": filled, "names": names,
-        "searches": source in ("household", "joining", "people"),
+        "searches": source in ("household", "families", "people"),
     }  # fmt: skip
     return desk.answers.answer(request, "choose.html", reader, {"choose": missing, "options": options}, shown=shown)
 
