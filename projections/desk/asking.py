@@ -159,7 +159,7 @@ def _first(command: str, fields: Sequence[Field]) -> tuple[str, ...]:
     if command in _FIRST:
         return _FIRST[command]
     needed = {field.name for field in fields if field.required}
-    held = ("person",) if needed.intersection(HELD) else ()
+    held = ("person",) if "person" in needed and needed.intersection(HELD) else ()
     return (*(name for name in FIRST if name in needed), *held)
 
 

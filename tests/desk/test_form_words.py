@@ -79,3 +79,10 @@ def test_what_the_desk_offers_to_amend_is_what_the_services_allow():
     assert allowed == AMENDS
     instead = {event.__name__: rule.command for policy in policies for event, rule in policy.items() if isinstance(rule, Instead)}
     assert {event: command for event, (command, _) in INSTEAD.items()}.items() <= instead.items()
+
+
+@pytest.mark.parametrize(("service", "command"), FORMS)
+def test_what_is_asked_first_is_a_field_of_the_form(service, command):
+    form = form_of(service, command)
+    assert set(form.first) <= {field.name for field in form.fields}
+    assert {f"choose_first.{name}" for name in form.first} <= catalogue("it").keys()
