@@ -17,6 +17,7 @@ from projections.desk.wording import Names, Words
 PAGES = (
     ("families", "/families", "read pathway"),
     ("due", "/due", "read due"),
+    ("rankings", "/rankings", "read rankings"),
     ("do", "/do", "work"),
     ("duplicates", "/duplicates", "ConfirmDuplicate"),
     ("uploads", "/uploads", "upload sheets"),

@@ -21,7 +21,19 @@ from projections.desk.asked import Unreadable
 from projections.desk.assets import Assets
 from projections.desk.desk import Desk, desk_of
 from projections.desk.guard import Guard
-from projections.desk.pages import audit, documents, due, duplicates, families, forms, indicators, login, programmes, uploads
+from projections.desk.pages import (
+    audit,
+    documents,
+    due,
+    duplicates,
+    families,
+    forms,
+    indicators,
+    login,
+    programmes,
+    rankings,
+    uploads,
+)
 from projections.desk.questions import Refusals
 from projections.desk.session import NotForThisRole, Reader, login_address, reader_of, wants_json
 from projections.desk.stream import Hub
@@ -65,7 +77,7 @@ def desk_app(desk: Desk) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard)
     _refusals(app)
-    for part in (desk.assets, families, forms, due, duplicates, indicators, audit, programmes, uploads, documents, login):
+    for part in (desk.assets, families, forms, due, rankings, duplicates, indicators, audit, programmes, uploads, documents, login):
         app.include_router(part.router())
 
     @app.get("/", include_in_schema=False)

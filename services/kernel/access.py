@@ -158,6 +158,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "read incident notes": frozenset({COORDINATOR, HOUSING}),
     "read pathway": frozenset({CASEWORKER, COORDINATOR, HOUSING, AUDITOR, DPO}),
     "read every agency": frozenset({AUDITOR, DPO}),
+    "read rankings": frozenset({COORDINATOR, HOUSING, REGISTRAR, AUDITOR}),
     "read due": frozenset({CASEWORKER, COORDINATOR, HOUSING, REGISTRAR, AUDITOR}),
     "read indicators": frozenset({CASEWORKER, COORDINATOR, HOUSING, REGISTRAR, TRAINER, AUDITOR, FUNDER}),
     "read persons behind figures": frozenset({COORDINATOR, AUDITOR}),
