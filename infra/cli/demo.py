@@ -25,7 +25,9 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     data: DataOption = None,
-    families: Annotated[int, typer.Option("--families", metavar="N", min=6, max=20_000, help="How many families; towns of 120.")] = 120,
+    families: Annotated[
+        int, typer.Option("--families", metavar="N", min=6, max=20_000, help="How many families; towns of 120.")
+    ] = 120,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another seed tells another year.")] = 2784,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the page's address.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Tell the last day at once, not a line every second or so.")] = False,

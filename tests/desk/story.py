@@ -107,7 +107,9 @@ def pathway(settings: Settings) -> Told:
     ask("intake", f"{home}/services", 20, code="A2.19", delivered_on=day(20), minutes=90, **served)
     wrong = ask("intake", f"{home}/services", 33, code="A1.05", delivered_on=day(33), amount_cents=45000, **served)
     told.ids["corrected"] = wrong["events"][0]["id"]
-    fixed = coordinator("intake", f"{home}/services/{wrong['delivery']}/correction", amount_cents=54000, reason="Importo scritto male")
+    fixed = coordinator(
+        "intake", f"{home}/services/{wrong['delivery']}/correction", amount_cents=54000, reason="Importo scritto male"
+    )
     told.ids["correction"] = fixed["events"][0]["id"]
     void = ask("intake", f"{home}/services", 40, code="A2.16", delivered_on=day(40), minutes=30, **served)
     told.ids["voided"] = void["events"][0]["id"]
