@@ -80,7 +80,10 @@ def test_the_words_sent_live_hold_the_free_text_too(desk, caseworker, haddad):
     generation, _, _ = at(caseworker, haddad).rpartition(":")
     found = events_of(caseworker, f"/families/{haddad.household}/events?lang=it&after={generation}:0", 11)
     assert any("<span>Obiettivo</span> Trovare un impiego" in data["html"] for _, _, data in found)
-    assert sum("Motivo: <q>Importo scritto male</q>" in data["html"] for _, _, data in found) == 2
+    for line in ("corrected", "correction"):
+        told = [data["html"] for _, _, data in found if f'id="line-{haddad.ids[line]}"' in data["html"]]
+        assert told
+        assert all("Motivo: <q>Importo scritto male</q>" in html for html in told), line
 
 
 def test_a_line_that_cannot_be_put_into_words_stops_no_other_page():
