@@ -68,8 +68,8 @@ def test_an_id_of_another_generation_or_from_the_future_resets_the_page(desk, ca
 
 def test_a_correction_brings_the_corrected_line_along(settings, desk, caseworker, haddad):
     start = at(caseworker, haddad)
-    generation, _, _ = start.rpartition(":")
-    found = events_of(caseworker, f"/families/{haddad.household}/events?format=json&after={generation}:0", 11)
+    generation, _, told = start.rpartition(":")
+    found = events_of(caseworker, f"/families/{haddad.household}/events?format=json&after={generation}:0", int(told))
     correction = next(data for _, _, data in found if data["lines"][0]["event_id"] == haddad.ids["correction"])
     assert [line["event_id"] for line in correction["lines"]] == [haddad.ids["correction"], haddad.ids["corrected"]]
     assert correction["lines"][1]["corrected_by"] == haddad.ids["correction"]
@@ -77,8 +77,8 @@ def test_a_correction_brings_the_corrected_line_along(settings, desk, caseworker
 
 
 def test_the_words_sent_live_hold_the_free_text_too(desk, caseworker, haddad):
-    generation, _, _ = at(caseworker, haddad).rpartition(":")
-    found = events_of(caseworker, f"/families/{haddad.household}/events?lang=it&after={generation}:0", 11)
+    generation, _, told = at(caseworker, haddad).rpartition(":")
+    found = events_of(caseworker, f"/families/{haddad.household}/events?lang=it&after={generation}:0", int(told))
     assert any("<span>Obiettivo</span> Trovare un impiego" in data["html"] for _, _, data in found)
     for line in ("corrected", "correction"):
         told = [data["html"] for _, _, data in found if f'id="line-{haddad.ids[line]}"' in data["html"]]

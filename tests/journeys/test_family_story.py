@@ -142,7 +142,7 @@ class Storyteller:
         tell, slot = self.tell, {"weekday": 2, "start": "15:00:00", "end": "17:00:00"}
         irma = tell(day(0), ANNA, "RegisterPerson", "story:irma", given_name="Irma", birth_date=date(1960, 1, 1), sex="female")
         tell(day(1), ANNA, "ApplyAsVolunteer", "story:irma:application", person=irma)
-        seen = {"identity_seen": True, "identity_complete": True}
+        seen = {"identity_seen": True, "identity_complete": True, "checks": ["interview"]}
         tell(day(2), ANNA, "VetVolunteer", "story:irma:vetting", person=irma, outcome="positive", adult=True, **seen)
         tell(day(3), ANNA, "RegisterVolunteer", "story:irma:registration", person=irma, section="regular", start=day(3))
         tell(
