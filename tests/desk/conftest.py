@@ -20,7 +20,7 @@ from tests.desk import story
 from tests.desk.browser import chromium
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 40.0
+PATIENCE = 120.0
 
 
 def eventually(check, patience: float = PATIENCE):

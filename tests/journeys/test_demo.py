@@ -48,7 +48,7 @@ def told(system: Settings) -> list[Step]:
         player.play_slowly([step for step in steps if step.live], 0)
     assert sorted(str(step.refused) for step in player.refused) == ["already-in-a-household", "unit-occupied"]
     wanted = {fact_of(step) for step in steps if step.actor.role != SYSTEM and not step.refused}
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + 180
     while missing := wanted - set(trail(system)):
         assert time.monotonic() < give_up, f"{len(missing)} facts are in no read model"
         time.sleep(0.3)
@@ -135,7 +135,7 @@ def test_whoever_leaves_the_project_leaves_the_unit(system, told):
     stays = {s.body["household"]: new_id(s.actor.agency, s.key, MAKES["AssignUnit"]) for s in given("AssignUnit", told)}
     ended = {stays[household] for household in left & stays.keys()}
     assert ended
-    give_up = time.monotonic() + 30
+    give_up = time.monotonic() + 120
     while True:
         with reading(system) as connection:
             rows = connection.execute(

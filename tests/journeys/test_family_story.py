@@ -226,7 +226,7 @@ def eventually(told: Told, expected: list[tuple[int, str, str, str, str]]) -> li
 
     What the clock notes of follow-ups that were due before today comes at any moment, and is no part of the story.
     """
-    give_up = time.monotonic() + 30
+    give_up = time.monotonic() + 120
     while True:
         lines = [line for line in told.timeline().lines if line.actor != "clock"]
         if sorted(map(row, lines)) == sorted(expected) or time.monotonic() > give_up:

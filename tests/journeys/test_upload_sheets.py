@@ -40,7 +40,7 @@ def course(system: Settings) -> str:
     starts = f"{FIRST.isoformat()}T08:00:00Z"
     teacher = str(new_id(AGENCY, "teacher", "person"))
     trainer("training", f"/editions/{edition}/sessions", starts_at=starts, minutes=120, teacher=teacher)
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + 180
     while not (known := about(system)).programmes.get(PROJECT) or not any(one.lessons for one in known.editions.values()):
         assert time.monotonic() < give_up
         time.sleep(0.1)
@@ -79,7 +79,7 @@ def book(family: dict[str, Any], child: dict[str, Any]) -> bytes:
 
 
 def applied(system: Settings, kind: str) -> dict[str, int]:
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + 180
     while kind not in (found := facts(system)):
         assert time.monotonic() < give_up, found
         time.sleep(0.1)

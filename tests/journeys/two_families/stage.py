@@ -13,7 +13,7 @@ from infra.auth import issue_token
 from infra.settings import Settings
 from services.exchange.simulated.plot import COMMANDS
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 BUSY = 503
 NOT_HEARD_YET = frozenset({"unknown-household", "unknown-programme", "not-a-member", "signatory-must-be-adult"})
 """What a service answers before its neighbour's facts have reached it."""
