@@ -3,8 +3,8 @@
 Read from the trail, where every ranking stands whole: of volunteers for a need, and of households for a home.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -54,14 +54,14 @@ def of_volunteers(connection: psycopg.Connection[Any], viewer: Viewer) -> list[R
             UUID(data["ranking"]), event_id, agency, project, UUID(data["household"]), data["rules_version"], actor, at,
             tuple(_candidate(n, one) for n, one in enumerate(data["candidates"], 1)),
         )
-        for event_id, agency, project, actor, at, data in _told(connection, viewer, "CandidatesRanked", NEWEST)
+        for event_id, agency, project, actor, at, data in _told(connection, viewer, ("CandidatesRanked",), NEWEST)
     ]  # fmt: skip
 
 
 def of_households(connection: psycopg.Connection[Any], viewer: Viewer) -> list[Ranking]:
     """The newest ranking of each waiting list of the viewer's agency, with the places that people have changed since."""
     newest: dict[tuple[str, str], Ranking] = {}
-    for event_id, agency, project, actor, at, data in _told(connection, viewer, "ListRanked", NEWEST):
+    for event_id, agency, project, actor, at, data in _told(connection, viewer, ("ListRanked",), NEWEST):
         made = Ranking(UUID(data["ranking"]), event_id, agency, project, None, data["rules_version"], actor, at)
         newest.setdefault((agency, project), made)
     return [_with_places(connection, viewer, ranking) for ranking in newest.values()]
@@ -69,17 +69,13 @@ def of_households(connection: psycopg.Connection[Any], viewer: Viewer) -> list[R
 
 def _with_places(connection: psycopg.Connection[Any], viewer: Viewer, ranking: Ranking) -> Ranking:
     ranked = {
-        data["household"]: data for *_, data in _told(connection, viewer, "CandidateRanked", 5000, str(ranking.ranking))
+        data["household"]: data for *_, data in _told(connection, viewer, ("CandidateRanked",), 5000, str(ranking.ranking))
     }  # fmt: skip
     now = {household: data["place"] for household, data in ranked.items()}
-    for kind in ("PlaceShifted", "RankOverridden"):
-        for *_, data in reversed(list(_told(connection, viewer, kind, 5000, str(ranking.ranking)))):
-            now[data["household"]] = data["to_place"]
+    for *_, data in reversed(list(_told(connection, viewer, ("PlaceShifted", "RankOverridden"), 5000, str(ranking.ranking)))):
+        now[data["household"]] = data["to_place"]
     places = sorted((_household(data, now[household]) for household, data in ranked.items()), key=lambda place: place.place)
-    return Ranking(
-        ranking.ranking, ranking.event_id, ranking.agency, ranking.project, None, ranking.rules_version, ranking.actor,
-        ranking.recorded_at, tuple(places),
-    )  # fmt: skip
+    return replace(ranking, places=tuple(places))
 
 
 def _candidate(place: int, one: dict[str, Any]) -> Place:
@@ -94,15 +90,15 @@ def _household(data: dict[str, Any], place: int) -> Place:
 
 
 def _told(
-    connection: psycopg.Connection[Any], viewer: Viewer, kind: str, limit: int, ranking: str | None = None
+    connection: psycopg.Connection[Any], viewer: Viewer, kinds: Sequence[str], limit: int, ranking: str | None = None
 ) -> Iterator[tuple[Any, ...]]:
     rows = connection.execute(
         """select event_id, agency, project, actor, recorded_at, wire from audit_trail.entry
-            where type = %(kind)s and (%(all)s or agency = %(agency)s)
+            where type = any(%(kinds)s) and (%(all)s or agency = %(agency)s)
               and (%(ranking)s::text is null or wire::jsonb ->> 'ranking' = %(ranking)s)
             order by recorded_at desc, position desc limit %(limit)s""",
         {
-            "kind": kind, "all": may(viewer.role, "read every agency"), "agency": viewer.agency, "ranking": ranking,
+            "kinds": list(kinds), "all": may(viewer.role, "read every agency"), "agency": viewer.agency, "ranking": ranking,
             "limit": limit,
         },
     )  # fmt: skip

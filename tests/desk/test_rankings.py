@@ -86,6 +86,13 @@ def test_a_waiting_list_stands_as_people_have_changed_it(world: World):
     (ranking,) = rankings.of_households(world.read, HOUSING)
     assert [(place.place, place.household, place.moved_from) for place in ranking.places] == [(1, ROSSI, 2), (2, HADDAD, 1)]
     assert ranking.places[0].points == {"members": 30}
+    world.tell_all([
+        RankOverridden(**of, household=HADDAD, head=AMAL, from_place=2, to_place=1, reason="Malattia"),
+        PlaceShifted(**of, household=ROSSI, head=SAMI, from_place=1, to_place=2),
+    ])  # fmt: skip
+    world.project()
+    (again,) = rankings.of_households(world.read, HOUSING)
+    assert [(place.household, place.moved_from) for place in again.places] == [(HADDAD, None), (ROSSI, None)]
 
 
 def test_every_criterion_and_measure_has_words():
