@@ -7,6 +7,7 @@ for the clock: decisions compare days themselves.
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid5
@@ -104,14 +105,22 @@ def main() -> None:
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
-    clock = Clock(settings, {note.service: settings.service_url(note.service) for note in NOTES.values()})
-    with psycopg.connect(settings.database("read", "weita_desk"), autocommit=True) as connection:
+    url, urls = (
+        settings.database("read", "weita_desk"),
+        {note.service: settings.service_url(note.service) for note in NOTES.values()},
+    )
+    with closing(Clock(settings, urls)) as clock, psycopg.connect(url, autocommit=True) as connection:
+        held = False
         while not stopping.is_set():
-            held = connection.execute("select pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-            if held and held[0]:
+            held = held or _lock(connection)
+            if held:
                 clock.tick(connection)
             stopping.wait(PAUSE)
-    clock.close()
+
+
+def _lock(connection: psycopg.Connection) -> bool:
+    row = connection.execute("select pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
+    return bool(row and row[0])
 
 
 if __name__ == "__main__":
