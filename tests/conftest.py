@@ -40,6 +40,20 @@ def stack_servers() -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="session")
+def api_server() -> Iterator[Settings]:
+    """A PostgreSQL of its own for the services in this process: what they remember must not be emptied beneath them."""
+    with tempfile.TemporaryDirectory(prefix="weita-api-") as folder:
+        data, postgres = Path(folder), Postgres()
+        ensure_secrets(data)
+        try:
+            url = postgres.start(data, print)
+            (data / "run.json").write_text(json.dumps({"postgres": {"url": url}}))
+            yield Settings(data=data, database_url=url)
+        finally:
+            postgres.stop()
+
+
+@pytest.fixture(scope="session")
 def system() -> Iterator[Settings]:
     """Settings of a running system: servers, services, relay, reactions, projections, desk."""
     with tempfile.TemporaryDirectory(prefix="weita-journeys-", ignore_cleanup_errors=True) as folder:

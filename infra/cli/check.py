@@ -18,7 +18,9 @@ STATIC = (
     ("mypy", (sys.executable, "-m", "mypy", "--no-error-summary")),
     ("import contracts", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
 )
-PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q")
+SIDE_BY_SIDE = ("--numprocesses", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+"""Two workers, each with servers of its own; what goes together says tests/spread.py."""
+PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *SIDE_BY_SIDE)
 
 
 def register(app: typer.Typer) -> None:

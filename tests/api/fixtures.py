@@ -12,10 +12,10 @@ from tests.api.stack import Stack, open_stack
 
 
 @pytest.fixture(scope="session")
-def stack(stack_servers: Settings) -> Iterator[Stack]:
-    migrate(stack_servers)
+def stack(api_server: Settings) -> Iterator[Stack]:
+    migrate(api_server)
     with ExitStack() as closing:
-        yield open_stack(stack_servers, closing)
+        yield open_stack(api_server, closing)
 
 
 @pytest.fixture
