@@ -5,7 +5,7 @@ Commands import what is heavy inside themselves, so that `weita --help` answers 
 
 import typer
 
-from infra.cli import bench, check, demo, doctor, imports, rebuild, schemas, status, token, up
+from infra.cli import audit, bench, check, demo, doctor, imports, rebuild, schemas, status, token, up
 
 COMMANDS = (
     demo,
@@ -18,6 +18,7 @@ COMMANDS = (
     schemas,
     bench,
     check,
+    audit,
 )
 
 app = typer.Typer(
