@@ -5,16 +5,20 @@ moved to another event or field.
 """
 
 import base64
+import hmac
 import json
 import os
 import threading
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from psycopg_pool import ConnectionPool
 
@@ -38,7 +42,17 @@ class Key:
     """A data key in use."""
 
     kid: UUID
-    cipher: AESGCM
+    secret: bytes = field(repr=False)
+
+    @cached_property
+    def cipher(self) -> AESGCM:
+        """What encrypts with it."""
+        return AESGCM(self.secret)
+
+    def fingerprint(self, content: bytes) -> bytes:
+        """The same for the same content, and nothing to whoever has not the key: HMAC-SHA256 by a key derived from it."""
+        derived = HKDF(SHA256(), 32, None, b"weita fingerprint").derive(self.secret)
+        return hmac.digest(derived, content, "sha256")
 
 
 class Making(Batcher[frozenset[Owner], bool]):
@@ -102,11 +116,16 @@ class Vault:
             for kid, person, kind, wrapped in rows:
                 self._by_owner[person, kind] = self._remember(kid, wrapped)
 
-    def seal(self, owner: Owner, value: Any, place: bytes) -> dict[str, str]:
-        """Encrypt a JSON value with its owner's key. Raises `KeyDestroyed` when the owner was forgotten."""
+    def in_use(self, owner: Owner) -> Key:
+        """The key of an owner for whom it was ensured. Raises `KeyDestroyed` when the owner was forgotten."""
         key = self._by_owner.get(owner)
         if key is None:
             raise KeyDestroyed(str(owner[0]))
+        return key
+
+    def seal(self, owner: Owner, value: Any, place: bytes) -> dict[str, str]:
+        """Encrypt a JSON value with its owner's key. Raises `KeyDestroyed` when the owner was forgotten."""
+        key = self.in_use(owner)
         nonce = os.urandom(12)
         sealed = key.cipher.encrypt(nonce, json.dumps(value, ensure_ascii=False).encode(), place)
         return {"kid": str(key.kid), "nonce": base64.b64encode(nonce).decode(), "ct": base64.b64encode(sealed).decode()}
@@ -126,21 +145,24 @@ class Vault:
             for kid, wrapped in rows:
                 self._remember(kid, wrapped)
 
+    def by_id(self, kid: UUID) -> Key | None:
+        """The key with this id; None when it was destroyed. Raises `KeyMissing` when it is not there at all."""
+        self.fetch([kid])
+        if kid not in self._by_kid:
+            raise KeyMissing(str(kid))
+        return self._by_kid[kid]
+
     def open(self, sealed: dict[str, str], place: bytes) -> Any:
         """Decrypt; None when the key was destroyed.
 
         Raises `InvalidTag` when the ciphertext is not of this place, `KeyMissing` when its key is not there at all.
         """
-        kid = UUID(sealed["kid"])
-        self.fetch([kid])
-        if kid not in self._by_kid:
-            raise KeyMissing(str(kid))
-        key = self._by_kid[kid]
+        key = self.by_id(UUID(sealed["kid"]))
         if key is None:
             return None
         return json.loads(key.cipher.decrypt(base64.b64decode(sealed["nonce"]), base64.b64decode(sealed["ct"]), place))
 
     def _remember(self, kid: UUID, wrapped: bytes | None) -> Key:
-        key = Key(kid, AESGCM(aes_key_unwrap(self._wrapping, wrapped))) if wrapped else None
+        key = Key(kid, aes_key_unwrap(self._wrapping, wrapped)) if wrapped else None
         self._by_kid[kid] = key
         return key  # type: ignore[return-value]
