@@ -1,7 +1,7 @@
 """Signed notes (C2SP signed-note): a text, a blank line, one line for each signature.
 
-Two kinds of key: Ed25519 (type 0x01), which signs the text; and ML-DSA-44 cosignatures (type 0x06 of C2SP tlog-cosignature),
-which hold against a quantum computer too and sign name, time, origin, size and root of a checkpoint.
+Three kinds of key: Ed25519 (type 0x01), which signs the text; and the two of C2SP tlog-cosignature, which sign a checkpoint and
+the second of signing: Ed25519 (0x04), and ML-DSA-44 (0x06), which holds against a quantum computer too.
 """
 
 import base64
@@ -18,11 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, M
 
 from infra.transparency.checkpoint import NotACheckpoint, parse_text
 
-Kind = Literal[1, 6]
+Kind = Literal[1, 4, 6]
 ED25519: Kind = 1
+COSIGNATURE: Kind = 4
 ML_DSA_44: Kind = 6
 MOST_SIGNATURES = 64
-_KEY_BYTES = {ED25519: 32, ML_DSA_44: 1312}
+_KEY_BYTES: dict[Kind, int] = {ED25519: 32, COSIGNATURE: 32, ML_DSA_44: 1312}
 _DASH = "— "
 
 
@@ -51,8 +52,10 @@ class Verifier:
         try:
             if self.kind == ED25519:
                 Ed25519PublicKey.from_public_bytes(self.key).verify(signature, text.encode())
+            elif self.kind == COSIGNATURE:
+                Ed25519PublicKey.from_public_bytes(self.key).verify(signature[8:], _timed(time_of(signature), text))
             else:
-                message = _cosigned(self.name, int.from_bytes(signature[:8]), text)
+                message = _cosigned(self.name, time_of(signature), text)
                 MLDSA44PublicKey.from_public_bytes(self.key).verify(signature[8:], message)
         except (InvalidSignature, NotACheckpoint, ValueError):
             return False
@@ -70,13 +73,15 @@ class Signer:
     @property
     def verifier(self) -> Verifier:
         """The public half."""
-        key = self._ed25519().public_key() if self.kind == ED25519 else self._ml_dsa().public_key()
+        key = self._ml_dsa().public_key() if self.kind == ML_DSA_44 else self._ed25519().public_key()
         return Verifier(self.name, self.kind, key.public_bytes_raw())
 
     def sign(self, text: str, at: int) -> bytes:
         """The signature; a cosignature says `at` which second it was given."""
         if self.kind == ED25519:
             return self._ed25519().sign(text.encode())
+        if self.kind == COSIGNATURE:
+            return at.to_bytes(8) + self._ed25519().sign(_timed(at, text))
         return at.to_bytes(8) + self._ml_dsa().sign(_cosigned(self.name, at, text))
 
     def _ed25519(self) -> Ed25519PrivateKey:
@@ -91,9 +96,9 @@ def verifier(line: str) -> Verifier:
     name, _, rest = line.strip().partition("+")
     id_, _, encoded = rest.partition("+")
     public = _base64(encoded)
-    if not _is_name(name) or public[:1] not in (b"\x01", b"\x06"):
+    kind = next((kind for kind in _KEY_BYTES if public[:1] == bytes([kind])), None)
+    if not _is_name(name) or kind is None:
         raise NotANote("no verifier key of a known kind")
-    kind = ED25519 if public[0] == ED25519 else ML_DSA_44
     found = Verifier(name, kind, public[1:])
     if len(found.key) != _KEY_BYTES[kind] or found.id.hex() != id_:
         raise NotANote("the verifier key's length or id is wrong")
@@ -104,8 +109,12 @@ def sign(text: str, signers: Iterable[Signer], at: int) -> str:
     """The note: `text`, which ends in a newline, and a line for each signer."""
     if not text.endswith("\n") or not _is_text(text):
         raise NotANote("a note's text ends in a newline and holds no other control characters")
-    lines = [f"{_DASH}{s.name} {base64.b64encode(s.verifier.id + s.sign(text, at)).decode()}\n" for s in signers]
-    return f"{text}\n{''.join(lines)}"
+    return f"{text}\n{''.join(line_of(one, text, at) for one in signers)}"
+
+
+def line_of(signer: Signer, text: str, at: int) -> str:
+    """One line of signature."""
+    return f"{_DASH}{signer.name} {base64.b64encode(signer.verifier.id + signer.sign(text, at)).decode()}\n"
 
 
 def open_note(note: str, verifiers: Sequence[Verifier]) -> tuple[str, list[Verifier]]:
@@ -135,6 +144,17 @@ def _signature(line: str) -> tuple[str, bytes, bytes]:
     if not line.startswith(_DASH) or not _is_name(name) or len(value) < 5:
         raise NotANote("a line of signature that is none")
     return name, value[:4], value[4:]
+
+
+def time_of(signature: bytes) -> int:
+    """The second at which a cosignature says it was given."""
+    return int.from_bytes(signature[:8])
+
+
+def _timed(at: int, text: str) -> bytes:
+    """What an Ed25519 cosignature signs. Raises `NotACheckpoint`."""
+    parse_text(text)
+    return f"cosignature/v1\ntime {at}\n{text}".encode()
 
 
 def _cosigned(name: str, at: int, text: str) -> bytes:
