@@ -17,7 +17,7 @@ from infra.applying import Applied, Decoder, Message, Records, apply
 from infra.codec import Codec
 from infra.lag import lags
 from infra.program import vault_of
-from infra.readmodel import ReadModel, create_schema
+from infra.readmodel import ReadModel, add_marks, create_schema
 from infra.rebuilding import Rebuilding
 from infra.settings import Settings
 from infra.topics import DEAD_LETTERS
@@ -74,6 +74,7 @@ class Projecting:
                 elif _fold_version(connection, model) < model.version:
                     log.warning("%s was made by an older fold: rebuilding it from the record", model.name)
                     Rebuilding(self._url, model, self.decoder, self.records, lambda _, __: None).run()
+                add_marks(connection, model, model.name)
                 if _fold_version(connection, model) > model.version:
                     raise NewerFold(model.name)
 

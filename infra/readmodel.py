@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from infra.settings import LANES
+from infra.settings import LANES, SERVICES
 from services.kernel.event import Recorded
 
 
@@ -46,7 +46,7 @@ class ReadModel:
     tables: tuple[Table, ...]
     when: When
     clear: bool = False
-    services: tuple[str, ...] = ("intake", "housing", "register", "training")
+    services: tuple[str, ...] = SERVICES
     by_name: Mapping[str, Table] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,12 +69,19 @@ def create_schema(connection: psycopg.Connection, model: ReadModel, schema: str)
             connection.execute(sql.SQL("create index on {}.{} {}").format(name, sql.Identifier(table.name), sql.SQL(index)))
     connection.execute(sql.SQL(_SHARED).format(schema=name))
     connection.execute(sql.SQL("insert into {}.generation (fold_version) values (%s)").format(name), (model.version,))
-    connection.execute(
-        sql.SQL("insert into {}.mark select s, l, 0 from unnest(%s::text[]) s, generate_series(0, %s) l").format(name),
-        (list(model.services), LANES - 1),
-    )
+    add_marks(connection, model, schema)
     connection.execute(sql.SQL("grant usage on schema {} to weita_desk").format(name))
     connection.execute(sql.SQL("grant select on all tables in schema {} to weita_desk").format(name))
+
+
+def add_marks(connection: psycopg.Connection, model: ReadModel, schema: str) -> None:
+    """A mark for every lane that has none: of all services at first, later of those that came since."""
+    connection.execute(
+        sql.SQL(
+            "insert into {}.mark select s, l, 0 from unnest(%s::text[]) s, generate_series(0, %s) l on conflict do nothing"
+        ).format(sql.Identifier(schema)),
+        (list(model.services), LANES - 1),
+    )
 
 
 _SHARED = """

@@ -10,10 +10,10 @@ from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SERVICES = ("intake", "housing", "register", "training")
+SERVICES = ("intake", "housing", "register", "training", "oversight")
 LANES = 6
 
-Service = Literal["intake", "housing", "register", "training"]
+Service = Literal["intake", "housing", "register", "training", "oversight"]
 Role = Literal["weita_service", "weita_relay", "weita_projector", "weita_desk", "weita_sealer"]
 
 
@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     housing_database_url: str | None = None
     register_database_url: str | None = None
     training_database_url: str | None = None
+    oversight_database_url: str | None = None
     read_database_url: str | None = None
     keys_database_url: str | None = None
     seal_database_url: str | None = None

@@ -69,7 +69,7 @@ QUIET = frozenset({
     "ChargeNoted", "RecordViewed",
     "ExitNoted", "UnitTaken", "UnitFreed", "HouseholdExitNoted", "NumberTaken", "CourseNoted", "ShiftsTaken", "ShiftsReleased",
     "CoursePublished", "EditionOpened", "SessionScheduled", "SessionCancelled", "EditionClosed", "RegisterOpened", "RegisterSigned",
-    "DuplicateNoted", "DuplicateCleared",
+    "DuplicateNoted", "DuplicateCleared", "ProjectNoted", "AgencyNoted", "ControlOpened",
     "PotentialDuplicateDetected", "DuplicateConfirmed", "DuplicateRejected", "PersonUnlinked", "MergeTaken", "MergeReleased",
     "HelpLogged", "HelpRejected", "CourseDropped", "CandidatesRanked", "FollowUpScheduled",
 })  # fmt: skip

@@ -23,6 +23,7 @@ PROGRAMS = (
     Program("housing-react", ("services.housing", "react")),
     Program("register-react", ("services.register", "react")),
     Program("training-react", ("services.training", "react")),
+    Program("oversight-react", ("services.oversight", "react")),
     Program("projections", ("projections",)),
     Program("clock", ("projections.clock",)),
     Program("identity", ("projections.identity",)),

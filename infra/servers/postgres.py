@@ -23,7 +23,7 @@ MEMORY_IN_USE = "pre-existing shared memory block"
 
 TUNING = {
     "shared_buffers": "128MB",
-    "max_connections": "120",
+    "max_connections": "160",
     "max_wal_size": "1GB",
     "wal_compression": "on",
     "fsync": "on",

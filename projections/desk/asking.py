@@ -104,6 +104,7 @@ SUBJECTS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("training", "learners", ("EnrolLearner", "WithdrawLearner", "AssessLearner", "CompleteCourse")),
     ("training", "attendance", ("OpenRegister", "RecordAttendance", "CorrectAttendance", "SignRegister")),
     ("training", "certificates", ("IssueCertificate", "RevokeCertificate")),
+    ("oversight", "controls", ("OpenControl",)),
 )  # fmt: skip
 """All forms by service and subject, in the order in which they are listed."""
 

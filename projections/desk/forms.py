@@ -14,6 +14,7 @@ from services.intake import commands as intake
 from services.kernel import amending
 from services.kernel.access import ACCESS, SYSTEM
 from services.kernel.command import Command
+from services.oversight import commands as oversight
 from services.register import commands as register
 from services.training import commands as training
 
@@ -59,7 +60,9 @@ def _commands(module: ModuleType) -> Iterator[tuple[str, type[Command]]]:
 _AMENDING = dict(_commands(amending))
 COMMANDS: Mapping[str, Mapping[str, type[Command]]] = {
     service: {**dict(_commands(module)), **_AMENDING}
-    for service, module in {"intake": intake, "housing": housing, "register": register, "training": training}.items()
+    for service, module in {
+        "intake": intake, "housing": housing, "register": register, "training": training, "oversight": oversight,
+    }.items()
 }
 """What persons may ask, by service and name; what corrects and voids is asked of the service that holds the fact."""
 

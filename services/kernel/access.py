@@ -12,6 +12,8 @@ _HOUSING = frozenset({HOUSING, COORDINATOR, SYSTEM})
 _REGISTER = frozenset({REGISTRAR, COORDINATOR, SYSTEM})
 _TRAINING = frozenset({TRAINER, COORDINATOR, SYSTEM})
 _COORDINATOR = frozenset({COORDINATOR, SYSTEM})
+_AUDITOR = frozenset({AUDITOR})
+"""Who controls is never the system: what is imported is no control."""
 
 _RECORDING = frozenset({CASEWORKER, COORDINATOR, HOUSING, REGISTRAR, TRAINER, SYSTEM})
 """Who records facts; whether they may amend one is decided by who may give the command that recorded it."""
@@ -154,6 +156,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "CompleteCourse": _TRAINING,
     "IssueCertificate": _TRAINING,
     "RevokeCertificate": _COORDINATOR,
+    "OpenControl": _AUDITOR,
     "read people": frozenset({CASEWORKER, COORDINATOR, HOUSING, REGISTRAR, TRAINER, AUDITOR, DPO}),
     "read incident notes": frozenset({COORDINATOR, HOUSING}),
     "read pathway": frozenset({CASEWORKER, COORDINATOR, HOUSING, AUDITOR, DPO}),

@@ -1,4 +1,4 @@
-"""The four services in this process, on the real PostgreSQL, behind one HTTP server; and what carries facts between them."""
+"""The five services in this process, on the real PostgreSQL, behind one HTTP server; and what carries facts between them."""
 
 import json
 import threading
@@ -34,6 +34,10 @@ from services.intake.application import Intake
 from services.intake.codes import service_codes
 from services.intake.events import CATALOGUE as INTAKE
 from services.kernel.event import Catalogue
+from services.oversight import api as oversight_api
+from services.oversight import reactions as oversight_reactions
+from services.oversight.application import Oversight
+from services.oversight.events import CATALOGUE as OVERSIGHT
 from services.register import api as register_api
 from services.register import reactions as register_reactions
 from services.register.application import Register
@@ -190,7 +194,7 @@ def data_of(fact: StoredFact) -> dict[str, Any]:
 
 
 def open_stack(settings: Settings, closing: ExitStack) -> Stack:
-    """Wire the four services as their `__main__` does, and serve them."""
+    """Wire the five services as their `__main__` does, and serve them."""
     vault = vault_of(settings)
     closing.callback(vault._pool.close)
 
@@ -199,17 +203,19 @@ def open_stack(settings: Settings, closing: ExitStack) -> Stack:
         return Ledger(catalogue.service, Record(rows, Codec(catalogue, vault)))
 
     intake, housing = Intake(ledger(INTAKE), service_codes()), Housing(ledger(HOUSING))
-    register, training = Register(ledger(REGISTER)), Training(ledger(TRAINING))
+    register, training, oversight = Register(ledger(REGISTER)), Training(ledger(TRAINING)), Oversight(ledger(OVERSIGHT))
     routes: dict[str, Sequence[Route]] = {
         "intake": intake_api.routes(intake), "housing": housing_api.routes(housing),
         "register": register_api.routes(register), "training": training_api.routes(training),
+        "oversight": oversight_api.routes(oversight),
     }  # fmt: skip
-    ledgers = {service.ledger.service: service.ledger for service in (intake, housing, register, training)}
+    ledgers = {service.ledger.service: service.ledger for service in (intake, housing, register, training, oversight)}
     reactor = _reactor_class()
     reactors = {
         "housing": reactor(housing.ledger, housing_reactions.NEIGHBOURS, housing_reactions.ON, housing.internal),
         "register": reactor(register.ledger, register_reactions.NEIGHBOURS, register_reactions.ON, register.internal),
         "training": reactor(training.ledger, training_reactions.NEIGHBOURS, training_reactions.ON, training.internal),
+        "oversight": reactor(oversight.ledger, oversight_reactions.NEIGHBOURS, oversight_reactions.ON, oversight.internal),
     }
     apps = {name: service_app(name, ledgers[name], Tokens(settings), routes[name]) for name in SERVICES}
     url = _serve(_side_by_side(apps), closing)

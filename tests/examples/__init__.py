@@ -1,4 +1,4 @@
-"""Named example facts ("controls") of every event: one story of one family, told by the four services.
+"""Named example facts ("controls") of every event: one story of one family, told by the five services.
 
 Tests and the history of events (`tests/history`) use them. `python -m tests.examples` adds to the history what is new there;
 it never changes a line, for a line is what an earlier version of us has written.
@@ -11,22 +11,27 @@ from typing import Any
 
 import services.housing.events
 import services.intake.events
+import services.oversight.events
 import services.register.events
 import services.training.events
 from services.kernel.event import Catalogue, Event
 from tests.examples.housing import HOUSING
 from tests.examples.intake import INTAKE
+from tests.examples.oversight import OVERSIGHT
 from tests.examples.register import REGISTER
 from tests.examples.training import TRAINING
 
 HISTORY = Path(__file__).parent.parent / "history"
 
-STORY: Mapping[str, tuple[Event, ...]] = {"intake": INTAKE, "housing": HOUSING, "register": REGISTER, "training": TRAINING}
+STORY: Mapping[str, tuple[Event, ...]] = {
+    "intake": INTAKE, "housing": HOUSING, "register": REGISTER, "training": TRAINING, "oversight": OVERSIGHT,
+}  # fmt: skip
 CATALOGUES: Mapping[str, Catalogue] = {
     "intake": services.intake.events.CATALOGUE,
     "housing": services.housing.events.CATALOGUE,
     "register": services.register.events.CATALOGUE,
     "training": services.training.events.CATALOGUE,
+    "oversight": services.oversight.events.CATALOGUE,
 }
 
 

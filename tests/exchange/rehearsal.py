@@ -26,6 +26,10 @@ from services.intake.events import CATALOGUE as INTAKE
 from services.kernel.command import Caller
 from services.kernel.event import Event, Recorded
 from services.kernel.rules import RuleBroken
+from services.oversight import api as oversight_api
+from services.oversight import reactions as oversight_reactions
+from services.oversight.application import Oversight
+from services.oversight.events import CATALOGUE as OVERSIGHT
 from services.register import api as register_api
 from services.register import reactions as register_reactions
 from services.register.application import Register
@@ -87,22 +91,25 @@ Reactions = Mapping[type[Event], Callable[[Recorded], Sequence[Any]]]
 
 
 class Rehearsal:
-    """The four services, each hearing its neighbours at once."""
+    """The five services, each hearing its neighbours at once."""
 
     def __init__(self) -> None:
-        self.records = {catalogue.service: InMemory(catalogue) for catalogue in (INTAKE, HOUSING, REGISTER, TRAINING)}
+        self.records = {catalogue.service: InMemory(catalogue) for catalogue in (INTAKE, HOUSING, REGISTER, TRAINING, OVERSIGHT)}
         ledgers = {name: Ledger(name, record) for name, record in self.records.items()}  # type: ignore[arg-type]
         intake, housing = Intake(ledgers["intake"], service_codes()), Housing(ledgers["housing"])
         register, training = Register(ledgers["register"]), Training(ledgers["training"])
+        oversight = Oversight(ledgers["oversight"])
         made: dict[str, Sequence[Route]] = {
             "intake": intake_api.routes(intake), "housing": housing_api.routes(housing),
             "register": register_api.routes(register), "training": training_api.routes(training),
+            "oversight": oversight_api.routes(oversight),
         }  # fmt: skip
         self.routes = {name: {route.command.__name__: route for route in made[name]} for name in SERVICES}
         self.reacting: Sequence[tuple[str, Reactions, Mapping[Any, Any]]] = (
             ("housing", housing_reactions.ON, housing.internal),
             ("register", register_reactions.ON, register.internal),
             ("training", training_reactions.ON, training.internal),
+            ("oversight", oversight_reactions.ON, oversight.internal),
         )
         self.unexpected: list[tuple[Step, RuleBroken | None]] = []
         self.refused: list[Step] = []

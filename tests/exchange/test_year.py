@@ -17,6 +17,7 @@ from services.exchange.simulator import story, year
 from services.housing.events import CATALOGUE as HOUSING
 from services.intake.events import CATALOGUE as INTAKE
 from services.kernel.access import ACCESS
+from services.oversight.events import CATALOGUE as OVERSIGHT
 from services.register.events import CATALOGUE as REGISTER
 from services.training.events import CATALOGUE as TRAINING
 from tests.exchange.rehearsal import Rehearsal
@@ -64,7 +65,7 @@ def test_no_reaction_is_refused():
 
 def test_every_event_of_every_catalogue_is_recorded():
     told = {fact.type for fact in rehearsed().facts()}
-    assert {name for catalogue in (INTAKE, HOUSING, REGISTER, TRAINING) for name in catalogue.by_name} == told
+    assert {name for catalogue in (INTAKE, HOUSING, REGISTER, TRAINING, OVERSIGHT) for name in catalogue.by_name} == told
 
 
 def test_queues_of_one_day_wait_for_none_of_the_others():

@@ -9,7 +9,7 @@ import pytest
 
 from infra.clock import Follow, follow, now
 from infra.migrate import migrate
-from infra.settings import Settings
+from infra.settings import SERVICES, Settings
 from services.exchange.simulated.clock import StoryClock
 
 LONG_AGO = date(2026, 1, 15)
@@ -46,7 +46,7 @@ def near_now(moment: datetime) -> bool:
 def test_a_day_of_the_story_is_recorded_on_that_day_in_every_service(stack_servers, beginning):
     with beginning:
         beginning.set(LONG_AGO)
-        assert {clock_of(stack_servers, name).date() for name in ("intake", "housing", "register", "training")} == {LONG_AGO}
+        assert {clock_of(stack_servers, name).date() for name in SERVICES} == {LONG_AGO}
     assert near_now(clock_of(stack_servers))
 
 

@@ -14,10 +14,11 @@ from services.intake import commands as intake
 from services.kernel.access import ACCESS
 from services.kernel.amending import ApproveAmendment, CorrectFact, RefuseAmendment, VoidFact
 from services.kernel.command import Command, new_id
+from services.oversight import commands as oversight
 from services.register import commands as register
 from services.training import commands as training
 
-_MODULES = {"intake": intake, "housing": housing, "register": register, "training": training}
+_MODULES = {"intake": intake, "housing": housing, "register": register, "training": training, "oversight": oversight}
 AMENDING: Mapping[str, type[Command]] = {
     command.__name__: command for command in (VoidFact, CorrectFact, ApproveAmendment, RefuseAmendment)
 }
@@ -36,7 +37,7 @@ MAKES = {
     "AssignUnit": "assignment", "ReportIncident": "incident", "IssueWarning": "review", "MakeCommitment": "commitment",
     "LogHelp": "help", "StartCover": "cover", "PublishNeed": "need", "MakeOffer": "offer", "ProposeMatch": "match",
     "LogHours": "hours", "PublishCourse": "course", "OpenEdition": "edition", "ScheduleSession": "session",
-    "IssueCertificate": "certificate", "VoidFact": "amendment", "CorrectFact": "amendment",
+    "IssueCertificate": "certificate", "OpenControl": "control", "VoidFact": "amendment", "CorrectFact": "amendment",
 }  # fmt: skip
 """What a command brings into being: the kind of its new id."""
 

@@ -1,4 +1,4 @@
-"""For every command of the four services one call at the wrong moment, and the rule that refuses it."""
+"""For every command of the five services one call at the wrong moment, and the rule that refuses it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,6 +27,7 @@ ANY_MOMENT = {
     "AddUnit": "a unit is another one each time",
     "PublishCourse": "a course is another one each time",
     "OpenEdition": "an edition is another one each time",
+    "OpenControl": "a control is another one each time",
     "StartCover": "a policy is what it is",
     "VetVolunteer": "what was checked is said anew",
     "DeclareSkill": "who has applied says it at any time",
@@ -312,4 +313,5 @@ WRONG: Mapping[str, Mapping[str, Wrong]] = {
         "IssueCertificate": "certificate-already-issued",
         "RevokeCertificate": "certificate-already-revoked",
     },
+    "oversight": {},
 }  # fmt: skip

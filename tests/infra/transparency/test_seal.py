@@ -142,8 +142,8 @@ def test_a_round_signs_the_logs_that_grew_and_notes_the_cut_of_all_services(seal
     rounds = sorted({row[0] for row in signed})
     assert [row[1:] for row in signed] == [("PROG-2784", 5), ("common", 5)], "nothing grew: nothing is signed"
     cut = {number: dict(seals.rows(f"select service, position from cut where round = {number}")) for number in rounds}
-    assert cut[rounds[0]] == {"intake": 5, "housing": 0, "register": 0, "training": 0}
-    assert cut[rounds[1]] == {"intake": 6, "housing": 0, "register": 4, "training": 0}
+    assert cut[rounds[0]] == {"intake": 5, "housing": 0, "register": 0, "training": 0, "oversight": 0}
+    assert cut[rounds[1]] == {"intake": 6, "housing": 0, "register": 4, "training": 0, "oversight": 0}
 
 
 def test_events_of_several_services_stand_in_the_order_in_which_they_were_recorded(seals: Seals):

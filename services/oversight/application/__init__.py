@@ -1,0 +1,32 @@
+"""The application of oversight: one method per command, in the file of its topic."""
+
+from collections.abc import Callable
+from typing import Any
+
+from infra.amending import Amendments
+from infra.ledger import Ledger
+from services.kernel.command import Caller, Command, Receipt
+from services.oversight import commands as asks
+from services.oversight.application.control import Controls
+from services.oversight.application.known import Knowledge
+from services.oversight.domain.amending import POLICY
+
+
+class Oversight:
+    """The application of the oversight service."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.known = Knowledge(ledger)
+        self.controls = Controls(ledger)
+        self.amendments = Amendments(ledger, POLICY, tuple(self.reacting))
+
+    @property
+    def internal(self) -> dict[type[Command], Callable[[Any, Caller], Receipt]]:
+        """All that reactions ask, and what carries it out."""
+        return {**self.reacting, **self.amendments.internal}
+
+    @property
+    def reacting(self) -> dict[type[Command], Callable[[Any, Caller], Receipt]]:
+        """The commands that reactions give, and what carries them out."""
+        return {asks.NoteProject: self.known.note_project, asks.NoteAgency: self.known.note_agency}

@@ -1,0 +1,42 @@
+"""What the decisions of oversight read of its record."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID, uuid5
+
+from infra.ledger import Reading
+from services.kernel.command import WEITA, Caller, Command
+from services.kernel.event import Event
+from services.kernel.people import PersonId
+from services.kernel.rules import RuleBroken
+from services.oversight.domain import control, known
+
+Decision = Iterator[Event | RuleBroken]
+
+
+def day(ask: Command, by: Caller) -> date:
+    return (ask.occurred_at or by.now).date()
+
+
+def official(by: Caller) -> PersonId:
+    """The id under which is kept what an official says: always the same for one login, and of no person in the register."""
+    return uuid5(WEITA, f"official\0{by.actor}")
+
+
+def of_project(read: Reading, project: str) -> None:
+    """File the facts under a funded project that exists. Raises `UnknownProject`."""
+    if not known_project(read, project).noted:
+        raise known.UnknownProject("project")
+    read.project = project
+
+
+def known_project(read: Reading, project: str) -> known.Known:
+    return read.state(f"known-project/{project}", known.evolve, known.Known())
+
+
+def known_agency(read: Reading, agency: str) -> known.Known:
+    return read.state(f"known-agency/{agency}", known.evolve, known.Known())
+
+
+def control_of(read: Reading, name: UUID) -> control.Control:
+    return read.state(f"control/{name}", control.evolve, control.Control())
