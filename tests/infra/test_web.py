@@ -325,7 +325,7 @@ def test_the_id_of_an_operation_that_is_none_is_refused_like_any_other(house: Ho
     refused(house.worker.http.post("/refused-reactions/x/retry"), 422, "does-not-fit", "event")
 
 
-@pytest.mark.parametrize("path", ["/households/x/members", "/households/%00/members", f"/households/{uuid4()}%00/members"])
+@pytest.mark.parametrize("path", ["/households/x/members", "/households/%00/members", f"/households/{UUID(int=7)}%00/members"])
 def test_an_id_that_is_none_is_refused(house: House, path: str) -> None:
     answer = house.worker.post(path, {"person": str(uuid4()), "relationship": "1"})
     refused(answer, 422, "does-not-fit", "household")
