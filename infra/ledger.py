@@ -18,6 +18,7 @@ from uuid import UUID
 import orjson
 
 from infra.codec import Codec, lane_of, placed
+from infra.evidence import Lookup, nothing_filed
 from infra.grouping import ReceiptDraft, Save, SavedReceipt
 from infra.store import Record
 from services.kernel.amending import FactVoided, amended
@@ -73,8 +74,10 @@ class Memory:
 class Reading:
     """What one decision reads of the record, and under which funded project its facts are filed."""
 
-    def __init__(self, record: Record, memory: Memory, *, fresh: bool) -> None:
+    def __init__(self, record: Record, memory: Memory, *, fresh: bool, filings: Lookup = nothing_filed) -> None:
         self._record, self._memory, self._fresh = record, memory, fresh
+        self.filed = filings
+        """What the evidence store says of documents, by their hashes."""
         self.versions: dict[str, int] = {}
         self.project = COMMON
         self.from_memory = False
@@ -139,9 +142,10 @@ class Reading:
 class Ledger:
     """The one way by which facts get into a service's record."""
 
-    def __init__(self, service: str, record: Record) -> None:
+    def __init__(self, service: str, record: Record, filings: Lookup = nothing_filed) -> None:
         self.service = service
         self.record_ = record
+        self.filings = filings
         self.memory = Memory()
 
     def record(self, ask: Command, by: Caller, decide: Callable[[Reading], Decision]) -> Receipt:
@@ -153,7 +157,7 @@ class Ledger:
         """
         fresh = False
         for attempt in range(TRIES):
-            reading = Reading(self.record_, self.memory, fresh=fresh)
+            reading = Reading(self.record_, self.memory, fresh=fresh, filings=self.filings)
             try:
                 events, marks = self._decide(ask, by, decide, reading)
             except RuleBroken:

@@ -10,8 +10,8 @@ from psycopg import sql
 from infra.clock import set_behind
 from infra.settings import SERVICES, Settings
 
-ROLES = ("weita_service", "weita_relay", "weita_projector", "weita_desk", "weita_sealer")
-OTHERS = ("keys", "read", "seal")
+ROLES = ("weita_service", "weita_relay", "weita_projector", "weita_desk", "weita_sealer", "weita_eraser")
+OTHERS = ("keys", "read", "seal", "evidence")
 LOCK = 27840
 CLOCK = "clock_timestamp()"
 

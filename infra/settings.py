@@ -14,7 +14,7 @@ SERVICES = ("intake", "housing", "register", "training", "oversight")
 LANES = 6
 
 Service = Literal["intake", "housing", "register", "training", "oversight"]
-Role = Literal["weita_service", "weita_relay", "weita_projector", "weita_desk", "weita_sealer"]
+Role = Literal["weita_service", "weita_relay", "weita_projector", "weita_desk", "weita_sealer", "weita_eraser"]
 
 
 class NotRunning(Exception):
@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     read_database_url: str | None = None
     keys_database_url: str | None = None
     seal_database_url: str | None = None
+    evidence_database_url: str | None = None
     kafka_bootstrap: str | None = None
     jwks: str | None = None
     issuer: str = "weita"
@@ -84,7 +85,7 @@ class Settings(BaseSettings):
         return str(address)
 
     def database(self, name: str, role: Role) -> str:
-        """The URL by which `role` reaches the database `name` (a service, `read`, `keys` or `seal`).
+        """The URL by which `role` reaches the database `name` (a service, `read`, `keys`, `seal` or `evidence`).
 
         `WEITA_<NAME>_DATABASE_URL` moves one database to another server; role and password stay ours.
         """
