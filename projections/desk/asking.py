@@ -77,7 +77,7 @@ SUBJECTS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("intake", "services", ("RecordService", "CorrectService", "VoidService")),
     ("intake", "plan", (
         "RecordAssessment", "ReviseAssessment", "DraftPlan", "SetGoal", "AgreePlan", "RecordGoalProgress", "ReviewPlan",
-        "ScheduleFollowUp", "RecordFollowUp")),
+        "RecordMilestone", "ScheduleFollowUp", "RecordFollowUp")),
     ("intake", "duplicates", ("ReportPotentialDuplicate", "ConfirmDuplicate", "RejectDuplicate", "UnlinkPerson")),
     ("intake", "programme", ("DeclareProgramme", "RegisterAgency")),
     ("housing", "homes", (

@@ -73,6 +73,7 @@ def _of_the_plan(intake: Intake) -> tuple[Route, ...]:
         Route("/households/{household}/plan/review/due", asks.NoteReviewDue, intake.plans.note_review_due),
         Route("/households/{household}/goals", asks.SetGoal, intake.plans.set_goal),
         Route("/households/{household}/goals/{goal}/progress", asks.RecordGoalProgress, intake.plans.record_goal_progress),
+        Route("/households/{household}/milestones", asks.RecordMilestone, intake.milestones.record_milestone),
         Route("/households/{household}/services", asks.RecordService, intake.services.record_service),
         Route("/households/{household}/services/{delivery}/correction", asks.CorrectService, intake.services.correct_service),
         Route("/households/{household}/services/{delivery}/voiding", asks.VoidService, intake.services.void_service),

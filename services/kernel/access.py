@@ -66,6 +66,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "RecordService": _CASE | {HOUSING},
     "CorrectService": _CASE | {HOUSING},
     "VoidService": _CASE | {HOUSING},
+    "RecordMilestone": _CASE,
     "EndEnrolment": _CASE,
     "ScheduleFollowUp": _CASE,
     "RecordFollowUp": _CASE,

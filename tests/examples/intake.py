@@ -145,6 +145,9 @@ INTAKE: tuple[Event, ...] = (
     intake.FamilyExited(
         household=HADDAD, project=PROJECT, members=(AMAL, SAMI), exit=EXIT, destination="rental", head=SAMI, reason="Own contract"
     ),
+    intake.MilestoneReached(
+        household=HADDAD, person=AMAL, milestone="applied-for-recognition", reached_on=date(2026, 9, 1), note="Her diploma"
+    ),
     intake.FollowUpScheduled(follow_up=FOLLOW_UP, household=HADDAD, head=SAMI, due=date(2027, 1, 31), months=3),
     intake.FollowUpFellDue(follow_up=FOLLOW_UP, household=HADDAD, head=SAMI, due=date(2027, 1, 31)),
     intake.FollowUpRecorded(

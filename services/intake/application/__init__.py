@@ -11,6 +11,7 @@ from services.intake.application.consent import Consents
 from services.intake.application.follow_up import FollowUps
 from services.intake.application.household import Households
 from services.intake.application.identity import Identities
+from services.intake.application.milestone import Milestones
 from services.intake.application.person import Persons
 from services.intake.application.plan import Plans
 from services.intake.application.programme import Programmes
@@ -40,5 +41,6 @@ class Intake:
         self.assessments = Assessments(ledger)
         self.plans = Plans(ledger)
         self.services = Services(ledger, service_codes)
+        self.milestones = Milestones(ledger)
         self.follow_ups = FollowUps(ledger)
         self.amendments = Amendments(ledger, POLICY, reached=reached)

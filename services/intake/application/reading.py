@@ -13,6 +13,7 @@ from services.intake.domain import (
     follow_up,
     household,
     identity,
+    milestone,
     person,
     plan,
     programme,
@@ -194,6 +195,10 @@ def plan_of(read: Reading, name: UUID) -> plan.Plan:
 
 def follow_ups(read: Reading, name: UUID) -> follow_up.FollowUps:
     return read.state(f"follow-up/{name}", follow_up.evolve, follow_up.FollowUps())
+
+
+def milestones(read: Reading, name: UUID) -> milestone.Milestones:
+    return read.state(f"milestone/{name}", milestone.evolve, milestone.Milestones())
 
 
 def service_log_of(read: Reading, name: UUID) -> service_log.ServiceLog:

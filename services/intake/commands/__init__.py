@@ -15,6 +15,7 @@ from services.intake.commands.household import (
     plain_notice,
 )
 from services.intake.commands.identity import ConfirmDuplicate, RejectDuplicate, ReportPotentialDuplicate, UnlinkPerson
+from services.intake.commands.milestone import RecordMilestone
 from services.intake.commands.person import CorrectPerson, ExpirePermit, RecordResidencePermit, RegisterPerson
 from services.intake.commands.plan import AgreePlan, DraftPlan, NoteReviewDue, RecordGoalProgress, ReviewPlan, SetGoal
 from services.intake.commands.programme import MOST_MONTHS, DeclareProgramme, RegisterAgency, bounded_rules

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from services.intake.events import ProgrammeRules
+from services.intake.events import Authority, ProgrammeRules
 from services.kernel.command import Command
 from services.kernel.words import Code, Name
 
@@ -33,6 +33,7 @@ class RegisterAgency(Command):
 
     agency: Code
     name: Name
+    authority: Authority | None = None
 
 
 class DeclareProgramme(Command):

@@ -117,6 +117,7 @@ POLICY: Policy = {
     ),
     events.ServiceCorrected: Instead("CorrectService"),
     events.ServiceVoided: Instead("RecordService"),
+    events.MilestoneReached: Amendable(asks.RecordMilestone, fields=("note",), four_eyes=True),
     events.FollowUpScheduled: Amendable(asks.ScheduleFollowUp, rests=(Rest((events.FollowUpRecorded,), "follow_up"),)),
     events.FollowUpRecorded: Amendable(asks.RecordFollowUp, fields=("note",), four_eyes=True),
     events.FollowUpFellDue: Instead(),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.intake.commands import DeclareProgramme, RegisterAgency
-from services.intake.events import AgencyRegistered, ProgrammeDeclared, ProgrammeRules
+from services.intake.events import AgencyRegistered, Authority, ProgrammeDeclared, ProgrammeRules
 from services.kernel.event import Event, Recorded
 from services.kernel.rules import RuleBroken, Unknown
 
@@ -29,6 +29,7 @@ class Agency:
     """An agency as rules see it."""
 
     name: str | None = None
+    authority: Authority | None = None
 
 
 def declare(programme: Programme, ask: DeclareProgramme) -> Iterator[Event | RuleBroken]:
@@ -38,9 +39,9 @@ def declare(programme: Programme, ask: DeclareProgramme) -> Iterator[Event | Rul
 
 
 def register_agency(agency: Agency, ask: RegisterAgency) -> Iterator[Event | RuleBroken]:
-    """Registered again under the same name, nothing changes."""
-    if agency.name != ask.name:
-        yield AgencyRegistered(agency=ask.agency, name=ask.name)
+    """Registered again as the same, nothing changes."""
+    if (agency.name, agency.authority) != (ask.name, ask.authority):
+        yield AgencyRegistered(agency=ask.agency, name=ask.name, authority=ask.authority)
 
 
 def evolve_programme(programme: Programme, fact: Recorded) -> Programme:
@@ -50,4 +51,4 @@ def evolve_programme(programme: Programme, fact: Recorded) -> Programme:
 
 def evolve_agency(agency: Agency, fact: Recorded) -> Agency:
     """The newest name holds."""
-    return Agency(fact.event.name) if isinstance(fact.event, AgencyRegistered) else agency
+    return Agency(fact.event.name, fact.event.authority) if isinstance(fact.event, AgencyRegistered) else agency

@@ -25,6 +25,7 @@ from services.intake.events.identity import (
     PersonUnlinked,
     PotentialDuplicateDetected,
 )
+from services.intake.events.milestone import Milestone, MilestoneReached
 from services.intake.events.person import (
     CitizenshipGroup,
     CountingProfileSet,
@@ -49,7 +50,7 @@ from services.intake.events.plan import (
     ReviewFellDue,
     ReviewOutcome,
 )
-from services.intake.events.programme import AgencyRegistered, ProgrammeDeclared, ProgrammeRules
+from services.intake.events.programme import AgencyRegistered, Authority, ProgrammeDeclared, ProgrammeRules
 from services.intake.events.referral import (
     Ground,
     OtherGround,
@@ -76,6 +77,6 @@ CATALOGUE = Catalogue(
     ReferralSent, ReferralAccepted, ReferralRejected, ReferralCompleted, ReferralRevoked, EmergencyAccessGranted, RecordViewed,
     AssessmentRecorded, AssessmentRevised,
     PlanDrafted, GoalSet, PlanAgreed, GoalProgressed, GoalReached, PlanReviewed, ReviewFellDue,
-    ServiceDelivered, ServiceCorrected, ServiceVoided, FamilyExited, FollowUpScheduled, FollowUpRecorded, FollowUpFellDue,
+    ServiceDelivered, ServiceCorrected, ServiceVoided, MilestoneReached, FamilyExited, FollowUpScheduled, FollowUpRecorded, FollowUpFellDue,
     *AMENDING,
 )  # fmt: skip

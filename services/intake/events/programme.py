@@ -1,11 +1,13 @@
 """What intake publishes about: programme."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from services.kernel.event import Event
 from services.kernel.people import AgencyCode, ProjectCode
+
+Authority = Literal["local", "regional"]
 
 
 class ProgrammeRules(BaseModel):
@@ -39,6 +41,8 @@ class AgencyRegistered(Event):
     stream: ClassVar = "agency/{agency}"
     agency: AgencyCode
     name: str
+    authority: Authority | None = None
+    """Which kind of public authority it is, where it is one (Reg. (EU) 2021/1147 Annex VIII, output 2)."""
 
 
 class ProgrammeDeclared(Event):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.kernel.command import Command
 from services.kernel.people import PersonId
-from services.training.events import Test
+from services.training.events import LanguageLevel, Test
 
 
 class AssessLearner(Command):
@@ -17,6 +17,8 @@ class AssessLearner(Command):
     person: PersonId
     test: Test
     score: Annotated[int, Field(ge=0, le=100)] | None = None
+    level_before: LanguageLevel | None = None
+    level_after: LanguageLevel | None = None
 
 
 class CompleteCourse(Command):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.kernel.command import Command
 from services.kernel.words import Name
+from services.training.events import Teaches
 
 
 class PublishCourse(Command):
@@ -13,4 +14,5 @@ class PublishCourse(Command):
 
     title: Name
     field: Name
+    teaches: Teaches | None = None
     hours: Annotated[int, Field(ge=1, le=2000)]

@@ -8,7 +8,7 @@ _CLASS_WENT_ON = Rest((events.LearnerEnrolled, events.RegisterSigned, events.Edi
 """The seat was given to another, or it was signed for that nobody is missing."""
 
 POLICY: Policy = {
-    events.CoursePublished: Amendable(asks.PublishCourse, fields=("title", "field"), voidable=False),
+    events.CoursePublished: Amendable(asks.PublishCourse, fields=("title", "field", "teaches"), voidable=False),
     events.EditionOpened: Amendable(
         asks.OpenEdition, rests=(Rest((events.SessionScheduled, events.LearnerEnrolled, events.AttendanceRecorded)),)
     ),
@@ -22,7 +22,9 @@ POLICY: Policy = {
     events.AttendanceRecorded: Instead("CorrectAttendance"),
     events.AttendanceCorrected: Instead("CorrectAttendance"),
     events.RegisterSigned: Amendable(asks.SignRegister, rests=(Rest((events.CourseCompleted, events.EditionClosed)),)),
-    events.LearnerAssessed: Amendable(asks.AssessLearner, fields=("score",), rests=(Rest((events.CourseCompleted,), "person"),)),
+    events.LearnerAssessed: Amendable(
+        asks.AssessLearner, fields=("score", "level_before", "level_after"), rests=(Rest((events.CourseCompleted,), "person"),)
+    ),
     events.CourseCompleted: Amendable(asks.CompleteCourse, four_eyes=True),
     events.EditionClosed: Amendable(asks.CloseEdition),
     events.CertificateIssued: Instead("RevokeCertificate"),

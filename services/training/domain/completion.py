@@ -93,7 +93,7 @@ def assess(
         raise AlreadyPassed("person", assessed_on=earlier.assessed_on)
     yield LearnerAssessed(
         edition=ask.edition, course=opened(edition).course, person=ask.person, learner_type=learner.kind, test=ask.test,
-        score=ask.score, assessed_on=day,
+        score=ask.score, level_before=ask.level_before, level_after=ask.level_after, assessed_on=day,
     )  # fmt: skip
 
 

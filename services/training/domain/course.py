@@ -24,7 +24,7 @@ class Course:
 
 def publish(name: UUID, ask: PublishCourse, agency: str) -> Iterator[Event | RuleBroken]:
     """Any agency may give editions of a published course."""
-    yield CoursePublished(course=name, agency=agency, title=ask.title, field=ask.field, hours=ask.hours)
+    yield CoursePublished(course=name, agency=agency, title=ask.title, field=ask.field, teaches=ask.teaches, hours=ask.hours)
 
 
 def evolve(course: Course, fact: Recorded) -> Course:

@@ -4,8 +4,8 @@ from services.kernel.amending import EVENTS as AMENDING
 from services.kernel.event import Catalogue
 from services.training.events.attendance import AttendanceCorrected, AttendanceRecorded, RegisterOpened, RegisterSigned, Signatory
 from services.training.events.certificate import CertificateIssued, CertificateRevoked, RevocationCause
-from services.training.events.completion import CourseCompleted, LearnerAssessed, Test
-from services.training.events.course import CoursePublished
+from services.training.events.completion import CourseCompleted, LanguageLevel, LearnerAssessed, Test
+from services.training.events.course import CoursePublished, Teaches
 from services.training.events.edition import (
     CancellationCause,
     CompletionRule,

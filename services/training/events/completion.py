@@ -1,7 +1,7 @@
 """What training publishes about: completion."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 from uuid import UUID
 
 from services.kernel.event import Event
@@ -9,6 +9,9 @@ from services.kernel.people import PersonId
 from services.training.events.edition import LearnerType
 
 Test = Literal["passed", "failed"]
+LanguageLevel = Literal["none", "A1", "A2", "B1", "B2", "C1", "C2"]
+"""Of the Common European Framework, lowest first."""
+LEVELS: tuple[LanguageLevel, ...] = get_args(LanguageLevel)
 
 
 class LearnerAssessed(Event):
@@ -23,7 +26,17 @@ class LearnerAssessed(Event):
     learner_type: LearnerType
     test: Test
     score: int | None = None
+    level_before: LanguageLevel | None = None
+    """Of the language, on coming to the course."""
+    level_after: LanguageLevel | None = None
     assessed_on: date
+
+    @property
+    def gained_level(self) -> bool:
+        """Whether the learner leaves a language course at least one level above where they came in."""
+        if self.level_before is None or self.level_after is None:
+            return False
+        return LEVELS.index(self.level_after) > LEVELS.index(self.level_before)
 
 
 class CourseCompleted(Event):

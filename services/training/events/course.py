@@ -1,10 +1,13 @@
 """What training publishes about: course."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from services.kernel.event import Event
 from services.kernel.people import AgencyCode
+
+Teaches = Literal["language", "civic-orientation", "work", "social-work", "volunteering", "other"]
+"""What a course counts as (Reg. (EU) 2021/1147 Annex VIII, outputs 3.1 and 3.2)."""
 
 
 class CoursePublished(Event):
@@ -15,4 +18,5 @@ class CoursePublished(Event):
     agency: AgencyCode
     title: str
     field: str
+    teaches: Teaches | None = None
     hours: int

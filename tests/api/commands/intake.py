@@ -216,6 +216,7 @@ INTAKE: Mapping[str, Row] = {
         "CorrectService", delivery=lambda s, family: s.service_recorded(family), minutes=30, reason="mancava"
     ),
     "VoidService": about_family("VoidService", delivery=lambda s, family: s.service_recorded(family), reason="doppio"),
+    "RecordMilestone": about_family("RecordMilestone", person=_the_head, milestone="found-helpful", note="Il corso"),
     "EndEnrolment": lambda s: s.exit(s.enrolled_family()),
     "ScheduleFollowUp": _schedule_follow_up,
     "RecordFollowUp": _record_follow_up,

@@ -195,6 +195,7 @@ WRONG: Mapping[str, Mapping[str, Wrong]] = {
         "ReviewPlan": "plan-not-agreed",
         "RecordGoalProgress": "goal-already-reached",
         "VoidService": "service-already-voided",
+        "RecordMilestone": "milestone-already-reached",
         "EndEnrolment": "not-enrolled",
         "ScheduleFollowUp": "follow-up-already-scheduled",
         "RecordFollowUp": "follow-up-already-recorded",
