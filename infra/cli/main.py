@@ -5,7 +5,7 @@ Commands import what is heavy inside themselves, so that `weita --help` answers 
 
 import typer
 
-from infra.cli import audit, bench, check, demo, doctor, imports, rebuild, schemas, status, token, up
+from infra.cli import audit, bench, check, demo, doctor, imports, rebuild, replay, schemas, status, token, up, witness
 
 COMMANDS = (
     demo,
@@ -14,11 +14,13 @@ COMMANDS = (
     doctor,
     token,
     rebuild,
+    replay,
     imports,
     schemas,
     bench,
     check,
     audit,
+    witness,
 )
 
 app = typer.Typer(

@@ -9,6 +9,7 @@ import binascii
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
@@ -70,23 +71,25 @@ class Signer:
     kind: Kind
     seed: bytes
 
-    @property
+    @cached_property
     def verifier(self) -> Verifier:
         """The public half."""
-        key = self._ml_dsa().public_key() if self.kind == ML_DSA_44 else self._ed25519().public_key()
+        key = self._ml_dsa.public_key() if self.kind == ML_DSA_44 else self._ed25519.public_key()
         return Verifier(self.name, self.kind, key.public_bytes_raw())
 
     def sign(self, text: str, at: int) -> bytes:
         """The signature; a cosignature says `at` which second it was given."""
         if self.kind == ED25519:
-            return self._ed25519().sign(text.encode())
+            return self._ed25519.sign(text.encode())
         if self.kind == COSIGNATURE:
-            return at.to_bytes(8) + self._ed25519().sign(_timed(at, text))
-        return at.to_bytes(8) + self._ml_dsa().sign(_cosigned(self.name, at, text))
+            return at.to_bytes(8) + self._ed25519.sign(_timed(at, text))
+        return at.to_bytes(8) + self._ml_dsa.sign(_cosigned(self.name, at, text))
 
+    @cached_property
     def _ed25519(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
+    @cached_property
     def _ml_dsa(self) -> MLDSA44PrivateKey:
         return MLDSA44PrivateKey.from_seed_bytes(self.seed)
 
