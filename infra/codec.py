@@ -11,7 +11,7 @@ import orjson
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import ValidationError
 
-from infra.keys import Owner, Vault
+from infra.keys import Owner, Vault, kids_of
 from infra.settings import LANES
 from infra.transparency import leaf
 from services.kernel.event import Catalogue, Recorded, personal_fields
@@ -56,7 +56,7 @@ class Codec(Mapper[str]):
 
     def ensure_keys(self, facts: Iterable[Recorded]) -> None:
         """Make the keys these facts will need, before any of them is encrypted."""
-        owners = [owner for fact in facts for owner in owners_of(fact).values()]
+        owners = [owner for fact in facts for of_field in owners_of(fact).values() for owner in of_field]
         if owners and self.vault:
             self.vault.ensure(owners)
 
@@ -64,10 +64,10 @@ class Codec(Mapper[str]):
         """Encrypt and encode. Raises `EventTooLarge` where a leaf of the transparency log (32 KiB) cannot hold it."""
         fact: Recorded = domain_event
         data = fact.event.model_dump(mode="json")
-        for name, owner in owners_of(fact).items():
+        for name, owners in owners_of(fact).items():
             if data[name] is not None and self.vault:
                 place = place_of(fact.id, fact.stream, fact.version, fact.type, name)
-                data[name] = self.vault.seal(owner, data[name], place)
+                data[name] = self.vault.seal(owners, data[name], place)
         state, envelope = orjson.dumps(data), orjson.dumps(envelope_of(fact))
         around = (fact.project, fact.service, fact.stream, fact.type, fact.agency, fact.actor)
         if leaf.size_of(*around, envelope, state) > leaf.LARGEST:
@@ -101,7 +101,7 @@ class Codec(Mapper[str]):
         """The keys that a stored fact's personal fields need; none for a type that is not in the catalogue."""
         fields = self.personal_fields_of(stored)
         data = orjson.loads(stored.state) if fields else {}
-        return [UUID(data[name]["kid"]) for name in fields if isinstance(data.get(name), dict)]
+        return [kid for name in fields if isinstance(data.get(name), dict) for kid in kids_of(data[name]["kid"])]
 
     def personal_fields_of(self, stored: StoredFact) -> Collection[str]:
         """The names of a stored fact's personal fields; none for a type that is not in the catalogue."""
@@ -109,15 +109,15 @@ class Codec(Mapper[str]):
         return personal_fields(event_class) if event_class else ()
 
 
-def owners_of(fact: Recorded) -> dict[str, Owner]:
-    """Whose key encrypts each personal field of a fact."""
-    found: dict[str, Owner] = {}
+def owners_of(fact: Recorded) -> dict[str, tuple[Owner, ...]]:
+    """Whose keys encrypt each personal field of a fact."""
+    found: dict[str, tuple[Owner, ...]] = {}
     for name, mark in personal_fields(type(fact.event)).items():
-        owner = getattr(fact.event, mark.of)
-        if isinstance(owner, list | tuple):
-            owner = owner[0] if owner else None
-        if owner is not None:
-            found[name] = (owner, mark.kind)
+        persons = getattr(fact.event, mark.of)
+        if not isinstance(persons, list | tuple):
+            persons = () if persons is None else (persons,)
+        if persons:
+            found[name] = tuple((person, mark.kind) for person in dict.fromkeys(persons))
     return found
 
 

@@ -47,6 +47,8 @@ class Memory:
         self._size = size
         self._lock = threading.Lock()
         self._states: OrderedDict[tuple[str, Any], tuple[int, Any]] = OrderedDict()
+        self.generation = 0
+        """How often all was let go: what was read before is not remembered after."""
 
     def get(self, stream: str, evolve: Any) -> tuple[int, Any] | None:
         """Version and state, or None."""
@@ -56,14 +58,22 @@ class Memory:
                 self._states.move_to_end((stream, evolve))
             return found
 
-    def put(self, stream: str, evolve: Any, version: int, state: Any) -> None:
-        """Keep a state unless a newer one is there."""
+    def put(self, stream: str, evolve: Any, version: int, state: Any, generation: int) -> None:
+        """Keep a state unless a newer one is there, or all was let go since it was read."""
         with self._lock:
+            if generation != self.generation:
+                return
             present = self._states.get((stream, evolve))
             if present is None or present[0] < version:
                 self._states[stream, evolve] = (version, state)
                 if len(self._states) > self._size:
                     self._states.popitem(last=False)
+
+    def clear(self) -> None:
+        """Let everything go: somebody was forgotten, and states may hold what was said of them."""
+        with self._lock:
+            self._states.clear()
+            self.generation += 1
 
     def forget(self, stream: str, evolve: Any) -> None:
         """Let a state go that further facts cannot be folded onto."""
@@ -76,6 +86,7 @@ class Reading:
 
     def __init__(self, record: Record, memory: Memory, *, fresh: bool, filings: Lookup = nothing_filed) -> None:
         self._record, self._memory, self._fresh = record, memory, fresh
+        self.generation = memory.generation
         self.filed = filings
         """What the evidence store says of documents, by their hashes."""
         self.versions: dict[str, int] = {}
@@ -104,7 +115,7 @@ class Reading:
                 states[stream] = reduce(evolve, amended(past) if voided else past, start)
                 self.versions[stream] = past[-1].version
             for stream in ask:
-                self._memory.put(stream, evolve, self.versions[stream], states[stream])
+                self._memory.put(stream, evolve, self.versions[stream], states[stream], self.generation)
         for stream in streams:
             self.seen[stream, evolve] = states[stream]
         for stream, version in by_other_folds.items():  # two folds saw it at two moments: the older one must still hold
@@ -253,7 +264,7 @@ class Ledger:
             for n, fact in enumerate(facts):
                 if fact.stream == stream:
                     state, version = evolve(state, placed(fact, first + n, at)), fact.version  # noqa: PLW2901
-            self.memory.put(stream, evolve, version, state)
+            self.memory.put(stream, evolve, version, state, reading.generation)
 
     def _replayed(self, by: Caller, saved: SavedReceipt) -> Receipt:
         if by.body_sha256 and saved.body_sha256 != by.body_sha256:

@@ -1,7 +1,6 @@
 """What the programs share at their start: logging, pools, the ledger of a service, the HTTP server."""
 
 import argparse
-import base64
 import logging
 import signal
 import sys
@@ -15,11 +14,13 @@ from infra import clock
 from infra.app import service_app
 from infra.auth import Tokens
 from infra.codec import Codec
+from infra.evidence import EvidenceStore, filings
 from infra.keys import Vault
 from infra.ledger import Ledger
-from infra.settings import Settings
+from infra.settings import Role, Settings
 from infra.store import Record
 from infra.web import Route
+from infra.wrapping import ring_of
 from services.kernel.event import Catalogue
 
 
@@ -42,18 +43,26 @@ def pool(url: str, size: int = 8) -> ConnectionPool:
     return ConnectionPool(url, min_size=1, max_size=size, open=True, kwargs=options, timeout=10, reconnect_timeout=5)
 
 
-def vault_of(settings: Settings, role: str = "weita_service") -> Vault:
+def vault_of(settings: Settings, role: Role = "weita_service") -> Vault:
     """The vault, by the role given."""
-    wrapping = settings.key_encryption_key or settings.secrets["key_encryption_key"]
-    return Vault(pool(settings.database("keys", role), 2), base64.b64decode(wrapping))  # type: ignore[arg-type]
+    vault = Vault(pool(settings.database("keys", role), 2), ring_of(settings))
+    vault.follow(settings.database("keys", role))
+    return vault
 
 
 def ledger_of(settings: Settings, catalogue: Catalogue) -> Ledger:
     """The ledger of a service on its own database."""
     clock.follow(settings.data)
-    codec = Codec(catalogue, vault_of(settings))
-    record = Record(pool(settings.database(catalogue.service, "weita_service")), codec)
-    return Ledger(catalogue.service, record)
+    vault = vault_of(settings)
+    record = Record(pool(settings.database(catalogue.service, "weita_service")), Codec(catalogue, vault))
+    ledger = Ledger(catalogue.service, record, filings(pool(settings.database("evidence", "weita_service"), 2)))
+    vault.when_forgotten.append(ledger.memory.clear)
+    return ledger
+
+
+def evidence_of(settings: Settings, role: Role = "weita_service") -> EvidenceStore:
+    """The evidence store, by the role given."""
+    return EvidenceStore(pool(settings.database("evidence", role), 4), vault_of(settings, role))
 
 
 def serve(settings: Settings, name: str, ledger: Ledger, routes: Sequence[Route], arguments: list[str]) -> None:

@@ -46,6 +46,14 @@ class Settings(BaseSettings):
     """What the transparency logs are called: an address without scheme; each log's name is this, a slash and its project."""
     log_key: str | None = None
     log_cosigning_key: str | None = None
+    witnesses: Path | None = None
+    """The policy of witnesses (C2SP tlog-policy, with addresses); `weita up` runs three small ones where it is not set."""
+    promise_key: str | None = None
+    sealed_within: float = 60
+    """In how many seconds after its recording an event is promised to be sealed."""
+    tsa_url: str | None = None
+    """The time-stamp authority (RFC 3161) that is asked once a day; and the PEM file of the roots that it is trusted by."""
+    tsa_roots: Path | None = None
     role_password: str | None = None
     token: str | None = None
     controller: Path | None = None

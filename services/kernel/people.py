@@ -19,8 +19,8 @@ KeyClass = Literal["care", "evidence"]
 class Personal:
     """Marks a field of an event as personal: encrypted with the key of the person that the field `of` names.
 
-    Where `of` holds several persons, the first one's key is used. A field whose key was destroyed reads as None,
-    so that every personal field is optional.
+    Where `of` holds several persons, it takes the keys of all of them to read it: what is said of several goes with the
+    first who is forgotten. A field of which a key was destroyed reads as None, so that every personal field is optional.
     """
 
     of: str

@@ -7,6 +7,7 @@ Exception
     ├── Unknown           404  no such thing, or it is not shared with the asker: the two look alike on purpose
     ├── Stale             412  the asker decided on an older version
     ├── NotYetDue             409  the clock asks for what is due on a later day
+    ├── SubjectForgotten      409  the person's keys were destroyed
     └── EventTooLarge     413  one event holds at most 32 KiB
 """
 
@@ -69,6 +70,10 @@ class NotYetDue(RuleBroken):
 
 class KeyReused(Malformed):
     """The idempotency key was used before for another request."""
+
+
+class SubjectForgotten(RuleBroken):
+    """The person was forgotten; nothing new is written about them unless they come back and are readmitted."""
 
 
 class EventTooLarge(RuleBroken):

@@ -1,6 +1,5 @@
 """The record of intake on the real PostgreSQL of the test run, emptied for each test, and its HTTP application."""
 
-import base64
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from infra.migrate import migrate
 from infra.program import pool
 from infra.settings import Settings
 from infra.store import Record
+from infra.wrapping import ring_of
 from services.intake.application import Intake
 from services.intake.codes import service_codes
 from services.intake.commands import RegisterPerson
@@ -72,7 +72,7 @@ def receipts(outcomes: list[Any]) -> list[Receipt]:
 def _desk(settings: Settings, admin: psycopg.Connection, connections: int = 8) -> Desk:
     keys: ConnectionPool = pool(settings.database("keys", "weita_service"), 2)
     rows: ConnectionPool = pool(settings.database("intake", "weita_service"), connections)
-    vault = Vault(keys, base64.b64decode(settings.secrets["key_encryption_key"]))
+    vault = Vault(keys, ring_of(settings))
     ledger = Ledger("intake", Record(rows, Codec(CATALOGUE, vault)))
     desk = Desk(settings, ledger, Intake(ledger, service_codes()), vault, admin)
     _OPEN.extend([keys, rows])

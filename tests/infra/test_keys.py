@@ -10,8 +10,9 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from infra.codec import StoredFact
-from infra.keys import KeyDestroyed, KeyMissing
+from infra.keys import KeyMissing
 from services.intake import commands as asks
+from services.kernel.rules import SubjectForgotten
 from tests.infra.conftest import Desk, a_caller, all_at_once
 
 SECRETS = ("Zbigniew", "Brzęczyszczykiewicz", "1984-02-29", "+39 0564 999", "polski-only")
@@ -84,8 +85,8 @@ def test_nothing_new_is_recorded_about_who_was_forgotten(desk: Desk) -> None:
     destroy(desk, person)
     forgotten = desk.another().vault
     forgotten.ensure([(person, "evidence")])
-    with pytest.raises(KeyDestroyed):
-        forgotten.seal((person, "evidence"), "again", b"place")
+    with pytest.raises(SubjectForgotten):
+        forgotten.seal([(person, "evidence")], "again", b"place")
 
 
 @pytest.mark.parametrize("other", [{"id": uuid4()}, {"originator_version": 2}, {"originator_id": f"person/{uuid4()}"}])
@@ -106,14 +107,14 @@ def test_a_ciphertext_that_was_moved_to_another_field_is_refused(desk: Desk) -> 
 def test_every_encryption_has_a_nonce_of_its_own(desk: Desk) -> None:
     owner = (uuid4(), "care")
     desk.vault.ensure([owner])  # type: ignore[list-item]
-    sealed = [desk.vault.seal(owner, "the same", b"place") for _ in range(200)]  # type: ignore[arg-type]
+    sealed = [desk.vault.seal([owner], "the same", b"place") for _ in range(200)]  # type: ignore[arg-type]
     assert len({one["nonce"] for one in sealed}) == len({one["ct"] for one in sealed}) == 200
 
 
 def test_a_person_has_one_key_however_many_ask_for_it_at_once(desk: Desk) -> None:
     owner, desks = (uuid4(), "care"), [desk, desk.another(), desk.another()]
     all_at_once([lambda d=d: d.vault.ensure([owner]) for d in desks * 8])
-    assert len({d.vault.seal(owner, "x", b"p")["kid"] for d in desks}) == 1  # type: ignore[arg-type]
+    assert len({d.vault.seal([owner], "x", b"p")["kid"] for d in desks}) == 1  # type: ignore[arg-type]
 
 
 def test_evidence_and_care_are_encrypted_with_two_keys(desk: Desk) -> None:

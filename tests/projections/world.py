@@ -1,6 +1,5 @@
 """The records of all services on the test run's real PostgreSQL, emptied, and the read models beside them."""
 
-import base64
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -25,6 +24,7 @@ from infra.projecting import records_of
 from infra.readmodel import ReadModel, create_schema
 from infra.settings import LANES, SERVICES, Settings
 from infra.store import Record
+from infra.wrapping import ring_of
 from projections.delivery import TABLES
 from projections.models import MODELS, catalogues
 from services.kernel.amending import FactVoided
@@ -43,7 +43,7 @@ class World:
         self.settings = settings
         self.url = settings.database("read", "weita_projector")
         keys = pool(settings.database("keys", "weita_service"), 4)
-        self.vault = Vault(keys, base64.b64decode(settings.secrets["key_encryption_key"]))
+        self.vault = Vault(keys, ring_of(settings))
         self.codecs = {catalogue.service: Codec(catalogue, self.vault) for catalogue in catalogues()}
         self.decoder = Decoder(self.codecs)
         self.ledgers: dict[str, Ledger] = {}
