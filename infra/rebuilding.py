@@ -54,10 +54,7 @@ class Rebuilding:
         """Build, compare, switch. With `replace` (a reason) differences are kept aside and the switch goes on."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute("set synchronous_commit = off")
-            connection.execute("select pg_advisory_lock(hashtext(%s))", (self.next,))  # another rebuild would drop our tables
-            self._start(connection)
-            while self._remainder(connection) > SMALL:
-                self._build(connection)
+            self._build_nearly_all(connection)
             with connection.transaction():
                 connection.execute("select pg_advisory_xact_lock(hashtext(%s))", (self.model.name,))
                 self._build(connection)
@@ -68,6 +65,23 @@ class Rebuilding:
             if not self.report.switched:
                 connection.execute(sql.SQL("drop schema {} cascade").format(sql.Identifier(self.next)))
         return self.report
+
+    def compare(self) -> Report:
+        """Build and compare at exactly the live marks, and throw away what was built: who reads it, reads on undisturbed."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            self._build_nearly_all(connection)
+            with connection.transaction():
+                connection.execute("select pg_advisory_xact_lock(hashtext(%s))", (self.model.name,))
+                self._build(connection)
+                self._compare(connection)
+            connection.execute(sql.SQL("drop schema {} cascade").format(sql.Identifier(self.next)))
+        return self.report
+
+    def _build_nearly_all(self, connection: psycopg.Connection[Any]) -> None:
+        connection.execute("select pg_advisory_lock(hashtext(%s))", (self.next,))  # another rebuild would drop our tables
+        self._start(connection)
+        while self._remainder(connection) > SMALL:
+            self._build(connection)
 
     def _start(self, connection: psycopg.Connection[Any]) -> None:
         with connection.transaction():

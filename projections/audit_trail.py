@@ -1,18 +1,23 @@
-"""The audit trail: every event of every service with its envelope and hash, searchable. What the funder requires."""
+"""The audit trail: every event of every service with its envelope and hash, searchable. What the funder requires.
 
-from collections.abc import Iterable, Sequence
+Each thing that can be asked for has an index that ends in the order in which answers come, so that a page costs the same
+however long the trail is.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
 
 from infra.readmodel import ReadModel, Row, Table
-from projections.families import VISIBLE, Viewer
+from projections.families import LATE, VISIBLE, Viewer
 from services.kernel.access import may
-from services.kernel.event import Recorded
+from services.kernel.event import Event, Recorded
 
 ENTRY = Table(
     "entry",
@@ -25,10 +30,15 @@ ENTRY = Table(
         "household": "uuid", "subjects": "jsonb", "occurred_at": "timestamptz not null", "recorded_at": "timestamptz not null",
         "command_id": "uuid not null", "causation_id": "uuid", "correlation_id": "uuid not null", "legal_basis": "text not null",
         "marks": "jsonb", "source": "text", "sha256": "text not null", "wire": "text not null",
+        "corrects": "uuid", "late": "boolean not null", "evidence": "jsonb",
     },
     indexes=(
-        "(service, recorded_at, position)", "(recorded_at, service, position)", "(project, recorded_at)",
-        "(household, recorded_at)", "(agency, recorded_at)", "(actor, recorded_at)", "(type, recorded_at)", "(stream, version)",
+        "(recorded_at, service, position)", "(service, recorded_at, position)", "(project, recorded_at, service, position)",
+        "(household, recorded_at, service, position)", "(agency, recorded_at, service, position)",
+        "(actor, recorded_at, service, position)", "(type, recorded_at, service, position)", "(stream, version)",
+        "(service, position)", "(occurred_at)", "(corrects) where corrects is not null",
+        "(recorded_at, service, position) where late", "(recorded_at, service, position) where corrects is not null",
+        "using gin (subjects jsonb_path_ops)", "using gin (evidence jsonb_path_ops)",
     ),
 )  # fmt: skip
 
@@ -46,8 +56,18 @@ def when(fact: Recorded) -> Iterable[Row]:
             "occurred_at": fact.occurred_at, "recorded_at": fact.recorded_at, "command_id": fact.command_id,
             "causation_id": fact.causation_id, "correlation_id": fact.correlation_id, "legal_basis": fact.legal_basis,
             "marks": list(fact.marks) or None, "source": fact.source, "sha256": fact.sha256, "wire": fact.wire,
+            "corrects": fact.corrects or getattr(fact.event, "corrects_event_id", None),
+            "late": fact.recorded_at - fact.occurred_at > LATE, "evidence": list(cited(fact.event)) or None,
         },
     )  # fmt: skip
+
+
+def cited(event: Event) -> Iterator[str]:
+    """The documents that a fact cites or files, by the hash of their stored bytes."""
+    found = getattr(event, "evidence", None) or ()
+    for one in (*(found if isinstance(found, tuple) else (found,)), event):
+        if isinstance(sha256 := one if isinstance(one, str) else getattr(one, "sha256", None), str):
+            yield sha256
 
 
 @dataclass(frozen=True)
@@ -80,19 +100,33 @@ class Entry:
     source: str | None
     sha256: str
     wire: str
+    corrects: UUID | None
+    late: bool
+    evidence: list[str] | None
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What to look for; None looks for everything. `since` and `until` are days of recording, both included."""
+    """What to look for; None looks for everything. `since` and `until` are days of recording in Italy, both included.
+
+    `happened_since` and `happened_until` are days on which it happened.
+    """
 
     project: str | None = None
     agency: str | None = None
     actor: str | None = None
+    service: str | None = None
     household: UUID | None = None
+    person: UUID | None = None
     type: str | None = None
+    stream: str | None = None
+    evidence: str | None = None
     since: date | None = None
     until: date | None = None
+    happened_since: date | None = None
+    happened_until: date | None = None
+    late: bool = False
+    corrections: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +148,30 @@ def _scope(viewer: Viewer | None) -> dict[str, Any]:
     return {"all": viewer is None or may(viewer.role, "read every agency"), "agency": viewer.agency if viewer else ""}
 
 
+_EQUAL = ("project", "agency", "actor", "service", "household", "type", "stream")
+_DAYS = {
+    "since": "recorded_at >= {}", "until": "recorded_at < {}", "happened_since": "occurred_at >= {}",
+    "happened_until": "occurred_at < {}",
+}  # fmt: skip
+_WITH = {"person": "subjects", "evidence": "evidence"}
+
+
+def _asked(filters: Filters) -> tuple[list[str], dict[str, Any]]:
+    """The conditions that filters mean, and their values."""
+    asked = {name: value for name, value in vars(filters).items() if value}
+    where = [f"{name} = %({name}_)s" for name in _EQUAL if name in asked]
+    where += [_DAYS[name].format(f"(%({name}_)s::timestamp at time zone 'Europe/Rome')") for name in _DAYS if name in asked]
+    where += [f"{column} @> %({name}_)s" for name, column in _WITH.items() if name in asked]
+    where += [condition for name, condition in (("late", "late"), ("corrections", "corrects is not null")) if name in asked]
+    return where, {f"{name}_": _value(name, value) for name, value in asked.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _WITH:
+        return Jsonb([str(value)])
+    return value + timedelta(days=1) if name.endswith("until") else value
+
+
 def search(
     connection: psycopg.Connection[Any], filters: Filters, after: str | None = None, limit: int = 50, *, viewer: Viewer | None
 ) -> Page:
@@ -121,17 +179,10 @@ def search(
 
     Raises `ValueError` for a cursor that is none of ours.
     """
-    where, values = [_WITHIN], _scope(viewer) | {"limit": limit + 1}
-    for column in ("project", "agency", "actor", "household", "type"):
-        if (value := getattr(filters, column)) is not None:
-            where.append(f"{column} = %(of_{column})s")
-            values[f"of_{column}"] = value
-    if filters.since:
-        where.append("recorded_at >= %(since)s::date")
-        values["since"] = filters.since
-    if filters.until:
-        where.append("recorded_at < %(until)s::date + 1")
-        values["until"] = filters.until
+    where, values = _asked(filters)
+    if not (scope := _scope(viewer))["all"]:
+        where.append(_WITHIN)
+    values |= scope | {"limit": limit + 1}
     if after:
         moment, service, position = after.rsplit("~", 2)
         where.append("(recorded_at, service, position) < (%(moment)s::timestamptz, %(service)s, %(position)s)")
@@ -139,7 +190,7 @@ def search(
     columns = ", ".join(ENTRY.columns)
     with connection.cursor(row_factory=class_row(Entry)) as cursor:
         entries = cursor.execute(
-            f"""select {columns} from audit_trail.entry where {" and ".join(where)}
+            f"""select {columns} from audit_trail.entry where {" and ".join(where) or "true"}
                 order by recorded_at desc, service desc, position desc limit %(limit)s""",
             values,
         ).fetchall()
@@ -155,4 +206,4 @@ def entry(connection: psycopg.Connection[Any], event_id: UUID, *, viewer: Viewer
         return cursor.execute(f"select {columns} from audit_trail.entry where event_id = %(id)s and {_WITHIN}", values).fetchone()
 
 
-MODEL = ReadModel("audit_trail", version=1, tables=(ENTRY,), when=when)
+MODEL = ReadModel("audit_trail", version=2, tables=(ENTRY,), when=when)

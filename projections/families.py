@@ -165,24 +165,47 @@ def family_as_it_was(
     """The household by the end of the day `as_of`, as it was known at the cut `known`; what came later is left out."""
     if not as_of and not known:
         return now
+    return families_as_they_were(connection, [now.household], as_of=as_of, known=known).get(now.household, _unknown(now.household))
+
+
+def families_as_they_were(
+    connection: psycopg.Connection[Any], households: Sequence[UUID], *, as_of: date | None = None, known: Cut | None = None
+) -> dict[UUID, Family]:
+    """Those of the households of which anything had been told by then, as they stood."""
     cut = known.positions.get("intake", 0) if known else None
-    rows = connection.execute(_STANDING, {"household": now.household, "cut": cut}).fetchall()
-    present = [person for person, _, _, until in members(connection, now.household, as_of=as_of, known=known) if until is None]
-    then = replace(now, head=None, members=len(present), entry=None, exit=None, destination=None, case_open=None)
-    return _retold(then, ((type_, data) for type_, data, on_day in rows if not as_of or on_day <= as_of))
+    values = {"households": list(households), "cut": cut, "as_of": as_of}
+    stories: dict[UUID, list[tuple[str, dict[str, Any]]]] = {}
+    for household, type_, data, on_day in connection.execute(_STANDING, values).fetchall():
+        if not as_of or on_day <= as_of:
+            stories.setdefault(household, []).append((type_, data))
+    present = dict(connection.execute(_PRESENT, values).fetchall())
+    known_by_then = [household for household in households if household in stories or household in present]
+    return {
+        household: _retold(replace(_unknown(household), members=present.get(household, 0)), stories.get(household, ()))
+        for household in known_by_then
+    }
+
+
+def _unknown(household: UUID) -> Family:
+    return Family(household, None, "", None, 0, None, None, None, None)
 
 
 def _retold(then: Family, story: Iterable[tuple[str, dict[str, Any]]]) -> Family:
+    """Who has the family in charge goes before who enrolled it; the project that it entered before that of its case."""
     for type_, data in story:
         match type_:
             case "CaseOpened":
-                then = replace(then, agency=data["agency"], case_open=True, head=then.head if then.entry else UUID(data["head"]))
+                head, project = (then.head, then.project) if then.entry else (UUID(data["head"]), data["project"])
+                then = replace(then, agency=data["agency"], case_open=True, head=head, project=project)
             case "CaseTransferred":
                 then = replace(then, agency=data["agency"])
             case "CaseClosed" | "CaseReopened":
                 then = replace(then, case_open=type_ == "CaseReopened")
             case "FamilyEnrolled":
-                then = replace(then, head=UUID(data["head"]), entry=date.fromisoformat(data["entry"]))
+                agency = data["agency"] if then.case_open is None else then.agency
+                then = replace(
+                    then, head=UUID(data["head"]), entry=date.fromisoformat(data["entry"]), project=data["project"], agency=agency
+                )
             case "HeadChanged":
                 then = replace(then, head=UUID(data["head"]))
             case "FamilyExited":
@@ -190,9 +213,9 @@ def _retold(then: Family, story: Iterable[tuple[str, dict[str, Any]]]) -> Family
     return then
 
 
-_STANDING = """select l.type, l.data,
-           coalesce((data ->> 'entry')::date, (data ->> 'exit')::date, (occurred_at at time zone 'UTC')::date) as on_day
-    from pathway.line l where household = %(household)s and service = 'intake'
+_STANDING = """select l.household, l.type, l.data,
+           coalesce((data ->> 'entry')::date, (data ->> 'exit')::date, (occurred_at at time zone 'Europe/Rome')::date) as on_day
+    from pathway.line l where household = any(%(households)s) and service = 'intake'
      and type in ('CaseOpened', 'CaseTransferred', 'CaseClosed', 'CaseReopened', 'FamilyEnrolled', 'HeadChanged', 'FamilyExited')
      and (%(cut)s::bigint is null or position <= %(cut)s)
      and not exists (select 1 from pathway.line v
@@ -204,22 +227,32 @@ def members(
     connection: psycopg.Connection[Any], household: UUID, *, as_of: date | None = None, known: Cut | None = None
 ) -> list[tuple[UUID, str | None, date, date | None]]:
     """Everybody who had belonged by the end of the day `as_of`, as known at the cut: person, relationship, since, until."""
+    return [belonged[1:] for belonged in members_of(connection, [household], as_of=as_of, known=known)]
+
+
+def members_of(
+    connection: psycopg.Connection[Any], households: Sequence[UUID], *, as_of: date | None = None, known: Cut | None = None
+) -> list[tuple[UUID, UUID, str | None, date, date | None]]:
+    """The same for several households: household, person, relationship, since, until."""
     rows = connection.execute(
         _MEMBERS
-        + """select person, relationship, since, case when until <= coalesce(%(as_of)s::date, 'infinity') then until end
-               from stay where since <= coalesce(%(as_of)s::date, 'infinity') order by since, person""",
-        {"household": household, "cut": known.positions.get("intake", 0) if known else None, "as_of": as_of},
+        + """select household, person, relationship, since, case when until <= coalesce(%(as_of)s::date, 'infinity') then until end
+               from stay where since <= coalesce(%(as_of)s::date, 'infinity') order by household, since, person""",
+        {"households": list(households), "cut": known.positions.get("intake", 0) if known else None, "as_of": as_of},
     )
     return rows.fetchall()
 
 
 _MEMBERS = """with stay as (
-    select person, relationship, on_day as since,
+    select household, person, relationship, on_day as since,
            (select l.on_day from pathway.membership l where l.household = j.household and l.person = j.person and not l.joined
             and (l.voided_at is null or l.voided_at > %(cut)s::bigint)
             and l.place > j.place and (%(cut)s::bigint is null or l.position <= %(cut)s) order by l.place limit 1) as until
-      from pathway.membership j where household = %(household)s and joined
+      from pathway.membership j where household = any(%(households)s) and joined
        and (j.voided_at is null or j.voided_at > %(cut)s::bigint) and (%(cut)s::bigint is null or position <= %(cut)s))"""
+_PRESENT = f"""{_MEMBERS} select household, count(distinct person) from stay
+    where since <= coalesce(%(as_of)s::date, 'infinity')
+      and (until is null or until > coalesce(%(as_of)s::date, 'infinity')) group by household"""
 
 
 def timeline(
@@ -236,7 +269,8 @@ def timeline(
     cut = known or Cut(marks)
     positions = cut.positions
     values: dict[str, Any] = {
-        "household": household, "cut": positions.get("intake", 0), "limit": limit + 1, "dimension": dimension,
+        "household": household, "households": [household], "cut": positions.get("intake", 0), "limit": limit + 1,
+        "dimension": dimension,
         "until": as_of + timedelta(days=1) if as_of else None, "services": list(positions), "cuts": list(positions.values()),
     }  # fmt: skip
     order = "desc" if newest_first else "asc"
@@ -270,7 +304,7 @@ _LINES = """cut as (select * from unnest(%(services)s::text[], %(cuts)s::bigint[
      where (l.household = %(household)s or (l.household is null and l.event_id in (
                select a.event_id from pathway.about a join stay on stay.person = a.person
                 where l.occurred_at >= stay.since and (stay.until is null or l.occurred_at < stay.until + 1))))
-       and (%(until)s::date is null or l.occurred_at < %(until)s::date)
+       and (%(until)s::date is null or l.occurred_at < %(until)s::timestamp at time zone 'Europe/Rome')
        and (%(dimension)s::text is null or coalesce(meant.dimension, l.dimension) = %(dimension)s)"""
 """What voids a line, or asks that it be amended, stands on the dimension of that line."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from psycopg_pool import ConnectionPool
 
-from infra.settings import SERVICES, Settings
+from infra.settings import LANES, SERVICES, Settings
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,11 @@ class Cut:
     """The last position of every lane of every log at a moment."""
 
     lanes: Mapping[tuple[str, int], int]
+
+    @classmethod
+    def at(cls, positions: Mapping[str, int]) -> "Cut":
+        """The cut at these positions, whichever lanes they are of."""
+        return cls({(service, lane): position for service, position in positions.items() for lane in range(LANES)})
 
     @property
     def positions(self) -> dict[str, int]:

@@ -16,6 +16,7 @@ from projections.families import Viewer
 from projections.known import Cut
 from services.intake.codes import codes
 from services.kernel.access import AUDITOR
+from services.kernel.time import ROME
 
 EVERYBODY = Viewer(AUDITOR, "")
 TYPES = ("AssessmentRecorded", "AssessmentRevised", "GoalSet", "GoalProgressed", "GoalReached", "FollowUpRecorded")
@@ -118,7 +119,8 @@ def _to_come(connection: psycopg.Connection[Any], household: UUID) -> list[date]
 
 _LINES = """select l.event_id, l.type, l.occurred_at, l.data from pathway.line l
     where l.household = %(household)s and l.service = 'intake' and l.type = any(%(types)s)
-      and (%(cut)s::bigint is null or l.position <= %(cut)s) and (%(until)s::date is null or l.occurred_at < %(until)s::date)
+      and (%(cut)s::bigint is null or l.position <= %(cut)s)
+      and (%(until)s::date is null or l.occurred_at < %(until)s::timestamp at time zone 'Europe/Rome')
       and not exists (select 1 from pathway.line v where v.corrects = l.event_id and v.voids
                          and (%(cut)s::bigint is null or v.position <= %(cut)s))
     order by l.position"""
@@ -127,7 +129,7 @@ _LINES = """select l.event_id, l.type, l.occurred_at, l.data from pathway.line l
 def _folded(lines: Iterable[tuple[UUID, str, datetime, dict[str, Any]]]) -> Outcome:
     told = _Told()
     for event_id, type_, occurred_at, data in lines:
-        _add(told, event_id, type_, occurred_at.date(), data)
+        _add(told, event_id, type_, occurred_at.astimezone(ROME).date(), data)
     assessed = sorted(told.assessments.values(), key=lambda one: one.made_on)
     persons = dict.fromkeys(one.person for one in assessed)
     matrices = [_matrix(person, [one for one in assessed if one.person == person]) for person in persons]

@@ -5,9 +5,12 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+ROME = ZoneInfo("Europe/Rome")
+"""Where a moment is said to be of a day, it is the day in Italy."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 """Nobody whom we meet was born before, and nothing that we write down happened; far from these arithmetic on dates breaks."""
 
