@@ -17,6 +17,7 @@ from infra.batch import run_batch
 from infra.ledger import Contended, Ledger
 from infra.openapi import document
 from infra.patience import StoreUnavailable
+from infra.uploading import Upload, add_upload
 from infra.web import (
     LARGEST_BATCH,
     LARGEST_BODY,
@@ -40,7 +41,7 @@ REFUSALS = (
 )  # fmt: skip
 
 
-def service_app(name: str, ledger: Ledger, tokens: Tokens, routes: Sequence[Route]) -> FastAPI:
+def service_app(name: str, ledger: Ledger, tokens: Tokens, routes: Sequence[Route], uploads: Sequence[Upload] = ()) -> FastAPI:
     """The FastAPI application of a service."""
     app = FastAPI(default_response_class=Response, openapi_url=None)
     for refusal in REFUSALS:
@@ -48,7 +49,9 @@ def service_app(name: str, ledger: Ledger, tokens: Tokens, routes: Sequence[Rout
     app.add_exception_handler(Exception, fault)
     for route in routes:
         _add(app, route, tokens)
-    _add_documents(app, document(name, routes, sorted(ledger.catalogue.by_name)))
+    for upload in uploads:
+        add_upload(app, upload, tokens)
+    _add_documents(app, document(name, routes, sorted(ledger.catalogue.by_name), uploads))
     _add_operations(app, name, ledger, tokens)
     _add_retries(app, ledger, tokens)
     _add_batch(app, tokens, {route.command.__name__: route for route in routes})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from infra.uploading import Upload
 from infra.web import Route
 from services.kernel.rules import RuleBroken
 
@@ -74,10 +75,11 @@ MISFITS = {
 }
 
 
-def document(name: str, routes: Sequence[Route], events: Sequence[str]) -> Part:
+def document(name: str, routes: Sequence[Route], events: Sequence[str], uploads: Sequence[Upload] = ()) -> Part:
     """The whole document of one service."""
     schemas: Part = {"Receipt": RECEIPT, "RecordedEvent": RECORDED, **_problems(name)}
     paths = {route.path: {"post": _command(route, schemas)} for route in routes}
+    paths |= {upload.path: {"post": _upload(upload, schemas)} for upload in uploads}
     return {
         "openapi": "3.1.0",
         "info": {"title": f"WE-ITA {name}", "version": "1", "description": "Commands in, receipts out; events tell the rest."},
@@ -104,6 +106,29 @@ def _command(route: Route, schemas: Part) -> Part:
         "requestBody": {"required": bool(schema["required"]), "content": _json(schema)},
         "responses": {
             "201": {"description": "done", **done},
+            "200": {"description": "done before, under the same key", **done},
+            **_refusals(*MEANING),
+        },
+    }
+
+
+def _upload(upload: Upload, schemas: Part) -> Part:
+    """What is said of a document stands in the query; the body is the document."""
+    schema = upload.said.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schema.pop("$defs", {}))
+    needed = schema.get("required", [])
+    asked = [
+        {"name": name, "in": "query", "required": name in needed, "schema": field} for name, field in schema["properties"].items()
+    ]
+    done = {"content": _json({"$ref": "#/components/schemas/Receipt"}), "headers": ETAG}
+    return {
+        "operationId": upload.said.__name__,
+        "summary": (upload.said.__doc__ or "").split("\n")[0],
+        "tags": [upload.path.split("/")[1]],
+        "parameters": [*asked, KEY, MATCH],
+        "requestBody": {"required": True, "content": {"application/octet-stream": {}}},
+        "responses": {
+            "201": {"description": "stored and filed", **done},
             "200": {"description": "done before, under the same key", **done},
             **_refusals(*MEANING),
         },

@@ -19,6 +19,7 @@ from infra.keys import Vault
 from infra.ledger import Ledger
 from infra.settings import Role, Settings
 from infra.store import Record
+from infra.uploading import Upload
 from infra.web import Route
 from infra.wrapping import ring_of
 from services.kernel.event import Catalogue
@@ -65,7 +66,9 @@ def evidence_of(settings: Settings, role: Role = "weita_service") -> EvidenceSto
     return EvidenceStore(pool(settings.database("evidence", role), 4), vault_of(settings, role))
 
 
-def serve(settings: Settings, name: str, ledger: Ledger, routes: Sequence[Route], arguments: list[str]) -> None:
+def serve(
+    settings: Settings, name: str, ledger: Ledger, routes: Sequence[Route], arguments: list[str], uploads: Sequence[Upload] = ()
+) -> None:
     """Serve a service over HTTP until told to stop."""
     parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
     parser.add_argument("what", choices=["serve"])
@@ -73,5 +76,5 @@ def serve(settings: Settings, name: str, ledger: Ledger, routes: Sequence[Route]
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args(arguments)
     log_to_stderr(settings)
-    app = service_app(name, ledger, Tokens(settings), routes)
+    app = service_app(name, ledger, Tokens(settings), routes, uploads)
     uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False, loop="uvloop", http="httptools")

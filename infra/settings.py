@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     token: str | None = None
     controller: Path | None = None
     """The TOML file that says who answers for the data; printed documents name them."""
+    signature_roots: Path | None = None
+    """A file of PEM certificates: the roots that electronic signatures of documents are trusted by."""
     log_level: str = "INFO"
 
     @cached_property

@@ -94,12 +94,12 @@ def caller_of(request: Request, identity: Identity, role: str, key: str, digest:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    body = b""
+    body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
             raise Problem(413, "too-large", f"the body may have at most {limit} bytes")
-    return body
+    return bytes(body)
 
 
 def refuse(_: Request, error: Exception) -> Response:

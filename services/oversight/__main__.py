@@ -2,9 +2,10 @@
 
 import sys
 
-from infra.program import ledger_of, serve
+from infra.program import evidence_of, ledger_of, serve
 from infra.settings import Settings
-from services.oversight.api import routes
+from infra.signatures import roots_of
+from services.oversight.api import routes, uploads
 from services.oversight.application import Oversight
 from services.oversight.events import CATALOGUE
 from services.oversight.reactions import NEIGHBOURS, ON
@@ -13,13 +14,15 @@ from services.oversight.reactions import NEIGHBOURS, ON
 def main(arguments: list[str]) -> None:
     """Serve, or react to the neighbours' facts."""
     settings = Settings()
-    oversight = Oversight(ledger_of(settings, CATALOGUE))
+    ledger = ledger_of(settings, CATALOGUE)
     if arguments[:1] == ["react"]:
         from infra.react import react
 
+        oversight = Oversight(ledger)
         react(settings, "oversight", oversight.ledger, NEIGHBOURS, ON, oversight.internal)
     else:
-        serve(settings, "oversight", oversight.ledger, routes(oversight), arguments)
+        oversight = Oversight(ledger, evidence_of(settings), roots_of(settings.signature_roots))
+        serve(settings, "oversight", ledger, routes(oversight), arguments, uploads(oversight))
 
 
 if __name__ == "__main__":

@@ -76,6 +76,20 @@ class Scene:
         """A command that is accepted; its ids."""
         return self.stack.must(self.call(command, by, **fields))
 
+    # evidence
+
+    def stored(self, content: bytes = b"Ricevuta n. 12", **about: Any) -> str:
+        """A document of our agency in the evidence store, about the project if nothing else is said."""
+        return self.stack.store.keep(content, self.agency, **(about or {"project": self.project}))
+
+    def filed(self, content: bytes = b"Ricevuta n. 12", **about: Any) -> str:
+        """A document that may be cited."""
+        self.stack.carry()
+        said = {"kind": "receipt", "file_name": "ricevuta.txt"}
+        sha256 = self.stored(content, **about)
+        self.do("FileEvidence", "coordinator", sha256=sha256, **said)
+        return sha256
+
     # intake
 
     def person(self, birth: str = "1990-05-01", **more: Any) -> str:

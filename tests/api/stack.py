@@ -19,6 +19,7 @@ from infra.app import service_app
 from infra.applying import Message
 from infra.auth import Tokens, issue_token
 from infra.codec import Codec, StoredFact
+from infra.evidence import EvidenceStore
 from infra.ledger import Ledger
 from infra.program import pool, vault_of
 from infra.servers.ports import LOOPBACK
@@ -95,6 +96,7 @@ class Stack:
     routes: Mapping[str, Mapping[str, Route]]
     """By service and command."""
     reactors: Mapping[str, "Reactor"]
+    store: EvidenceStore
     http: httpx.Client
     tokens: dict[Actor, str] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SERVICES, 0))
@@ -198,12 +200,14 @@ def open_stack(settings: Settings, closing: ExitStack) -> Stack:
     vault = vault_of(settings)
     closing.callback(vault._pool.close)
 
+    store = EvidenceStore(closing.enter_context(pool(settings.database("evidence", "weita_service"))), vault)
+
     def ledger(catalogue: Catalogue) -> Ledger:
         rows = closing.enter_context(pool(settings.database(catalogue.service, "weita_service")))
-        return Ledger(catalogue.service, Record(rows, Codec(catalogue, vault)))
+        return Ledger(catalogue.service, Record(rows, Codec(catalogue, vault)), store.filings)
 
     intake, housing = Intake(ledger(INTAKE), service_codes()), Housing(ledger(HOUSING))
-    register, training, oversight = Register(ledger(REGISTER)), Training(ledger(TRAINING)), Oversight(ledger(OVERSIGHT))
+    register, training, oversight = Register(ledger(REGISTER)), Training(ledger(TRAINING)), Oversight(ledger(OVERSIGHT), store)
     routes: dict[str, Sequence[Route]] = {
         "intake": intake_api.routes(intake), "housing": housing_api.routes(housing),
         "register": register_api.routes(register), "training": training_api.routes(training),
@@ -217,11 +221,12 @@ def open_stack(settings: Settings, closing: ExitStack) -> Stack:
         "training": reactor(training.ledger, training_reactions.NEIGHBOURS, training_reactions.ON, training.internal),
         "oversight": reactor(oversight.ledger, oversight_reactions.NEIGHBOURS, oversight_reactions.ON, oversight.internal),
     }
-    apps = {name: service_app(name, ledgers[name], Tokens(settings), routes[name]) for name in SERVICES}
+    uploads = {"oversight": oversight_api.uploads(oversight)}
+    apps = {name: service_app(name, ledgers[name], Tokens(settings), routes[name], uploads.get(name, ())) for name in SERVICES}
     url = _serve(_side_by_side(apps), closing)
     http = closing.enter_context(httpx.Client(base_url=url, timeout=60))
     by_name = {name: {route.command.__name__: route for route in routes[name]} for name in SERVICES}
-    return Stack(settings, ledgers, by_name, reactors, http)
+    return Stack(settings, ledgers, by_name, reactors, store, http)
 
 
 def _reactor_class() -> type["Reactor"]:

@@ -28,6 +28,9 @@ ANY_MOMENT = {
     "PublishCourse": "a course is another one each time",
     "OpenEdition": "an edition is another one each time",
     "OpenControl": "a control is another one each time",
+    "SetTarget": "what is meant to be reached is said anew",
+    "OpenAccount": "what is opened is open",
+    "ClaimExpense": "an expense is another one each time",
     "StartCover": "a policy is what it is",
     "VetVolunteer": "what was checked is said anew",
     "DeclareSkill": "who has applied says it at any time",
@@ -314,5 +317,16 @@ WRONG: Mapping[str, Mapping[str, Wrong]] = {
         "IssueCertificate": "certificate-already-issued",
         "RevokeCertificate": "certificate-already-revoked",
     },
-    "oversight": {},
+    "oversight": {
+        "FileEvidence": (
+            "unknown-document",
+            lambda s: s.call("FileEvidence", "caseworker", None, sha256="a" * 64, kind="receipt", file_name="ricevuta.pdf"),
+        ),
+        "VoidFact": "already-amended",
+        "CorrectFact": "already-amended",
+        "ApproveAmendment": "amendment-settled",
+        "RefuseAmendment": "amendment-settled",
+        "AcceptExpense": "claim-is-settled",
+        "RejectExpense": "claim-is-settled",
+    },
 }  # fmt: skip
