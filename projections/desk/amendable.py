@@ -76,6 +76,9 @@ AMENDS: Mapping[str, Amends] = {
     "CourseCompleted": Amends("CompleteCourse"),
     "EditionClosed": Amends("CloseEdition"),
     "CertificateRevoked": Amends("RevokeCertificate", ("cause", "reason"), voidable=False),
+    "ExpenseClaimed": Amends("ClaimExpense", ("line",)),
+    "ExpenseAccepted": Amends("AcceptExpense", ("note",)),
+    "ExpenseRejected": Amends("RejectExpense", ("ground", "note")),
 }
 INSTEAD: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "AssessmentRevised": ("ReviseAssessment", ("household", "assessment")),

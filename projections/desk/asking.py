@@ -105,6 +105,8 @@ SUBJECTS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("training", "attendance", ("OpenRegister", "RecordAttendance", "CorrectAttendance", "SignRegister")),
     ("training", "certificates", ("IssueCertificate", "RevokeCertificate")),
     ("oversight", "controls", ("OpenControl",)),
+    ("oversight", "targets", ("SetTarget",)),
+    ("oversight", "claims", ("OpenAccount", "ClaimExpense", "AcceptExpense", "RejectExpense")),
 )  # fmt: skip
 """All forms by service and subject, in the order in which they are listed."""
 

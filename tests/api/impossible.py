@@ -32,6 +32,7 @@ SPANS = {
     "RecordResidencePermit": ("valid_from", "valid_until"), "AssignUnit": ("starts", "planned_end"),
     "MakeCommitment": ("starts", "until"), "TakeUnitOutOfService": ("since", "expected"), "StartCover": ("start", "until"),
     "MakeOffer": ("start", "until"), "PublishNeed": ("start", "until"), "OpenEdition": ("start", "until"),
+    "OpenControl": ("start", "until"), "ClaimExpense": ("start", "until"),
 }  # fmt: skip
 """Commands that name a first day and a last."""
 

@@ -17,7 +17,15 @@ from tests.api.impossible import impossible
 from tests.api.scenes import Scene
 from tests.api.stack import Call, Stack
 
-NAMED_BY_A_CODE = {"RegisterAgency", "DeclareProgramme", "DeclareRegister", "PublishMatchingRules", "PublishRules"}
+NAMED_BY_A_CODE = {
+    "RegisterAgency",
+    "DeclareProgramme",
+    "DeclareRegister",
+    "PublishMatchingRules",
+    "PublishRules",
+    "SetTarget",
+    "OpenAccount",
+}
 Row = Callable[[Scene], Call]
 
 

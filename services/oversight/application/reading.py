@@ -9,7 +9,7 @@ from services.kernel.command import WEITA, Caller, Command
 from services.kernel.event import Event
 from services.kernel.people import PersonId
 from services.kernel.rules import RuleBroken
-from services.oversight.domain import control, known
+from services.oversight.domain import claim, control, known
 
 Decision = Iterator[Event | RuleBroken]
 
@@ -40,3 +40,17 @@ def known_agency(read: Reading, agency: str) -> known.Known:
 
 def control_of(read: Reading, name: UUID) -> control.Control:
     return read.state(f"control/{name}", control.evolve, control.Control())
+
+
+def see_agency(read: Reading, agency: str, field: str) -> None:
+    """See that an agency takes part. Raises `UnknownAgency`."""
+    if not known_agency(read, agency).noted:
+        raise known.UnknownAgency(field)
+
+
+def account_of(read: Reading, agency: str, account: str) -> claim.Account:
+    return read.state(f"account/{agency}/{account}", claim.evolve_account, claim.Account())
+
+
+def claim_of(read: Reading, name: UUID) -> claim.Claim:
+    return read.state(f"claim/{name}", claim.evolve, claim.Claim())

@@ -9,15 +9,12 @@ from services.kernel.event import Event, Recorded
 from services.kernel.people import PersonId
 from services.kernel.rules import RuleBroken, Unknown
 from services.oversight.commands import OpenControl
+from services.oversight.domain.period import PeriodEndsBeforeStart
 from services.oversight.events import ControlOpened
 
 
 class UnknownControl(Unknown):
     """There is no such control, or another authority carries it out."""
-
-
-class PeriodEndsBeforeStart(RuleBroken):
-    """The period that is controlled has one day at least."""
 
 
 @dataclass(frozen=True)
