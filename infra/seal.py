@@ -23,8 +23,10 @@ from infra.settings import SERVICES, Settings
 from infra.store import COLUMNS
 from infra.transparency import leaf, merkle
 from infra.transparency.leaf import Leaf
+from infra.transparency.policy import NotAPolicy
 from infra.transparency.published import Forked, Keys, Published
 from infra.transparency.tiles import Damaged, Tree
+from infra.witnessing import Shown, Witnessing
 
 log = logging.getLogger("weita.seal")
 
@@ -89,6 +91,11 @@ class Sequencer:
         self._signed = self._sealed.signed()
         self._published: dict[str, Published] = {}
         self._trees: dict[str, Tree] = {}
+
+    @property
+    def shown(self) -> dict[str, Shown]:
+        """The newest checkpoint of each log."""
+        return {name: (self._published[name], signed) for name, signed in self._signed.items()}
 
     def resume(self) -> None:
         """Bring folders to what is committed, whatever was left undone. Raises `RecordChanged`, `Forked`."""
@@ -227,9 +234,13 @@ def run(settings: Settings, stopping: threading.Event) -> None:
             sequencer = Sequencer(settings, connection, records)
             sequencer.resume()
             log.info("sealing")
-            while not stopping.is_set():
-                if sequencer.round() < PAGE:
-                    stopping.wait(PAUSE)
+            with Witnessing(settings) as witnessing:
+                sealed = PAGE
+                while not stopping.is_set():
+                    witnessing.see(sequencer.shown)
+                    if sealed < PAGE and stopping.wait(PAUSE):
+                        return
+                    sealed = sequencer.round()
         finally:
             records.close()
 
@@ -250,7 +261,7 @@ def main() -> None:
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             log.warning("waits: %s", type(error).__name__)
             stopping.wait(PAUSE)
-        except (RecordChanged, NotGapless, Forked) as error:
+        except (RecordChanged, NotGapless, Forked, NotAPolicy) as error:
             raise SystemExit(f"nothing is sealed any more, and a person must decide: {error}") from error
 
 

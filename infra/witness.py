@@ -28,23 +28,26 @@ PATIENCE = 10.0
 TEXT, SIZE = "text/plain; charset=utf-8", "text/x.tlog.size"
 
 
-def keys_of(folder: Path, name: str) -> tuple[Signer, Signer]:
-    """The keys of the witness, made the first time. Raises `SystemExit` where the folder is another witness's."""
+def keys_of(folder: Path, name: str | None = None) -> tuple[Signer, Signer]:
+    """The keys of the witness, made the first time. Raises `SystemExit` where the folder is another witness's, or nobody's."""
     file = folder / "key"
     if not file.exists():
+        if name is None:
+            raise SystemExit(f"{file} is not there yet: give the witness a name (--name)")
         folder.mkdir(parents=True, exist_ok=True)
         seeds = {kind: base64.b64encode(secrets.token_bytes(32)).decode() for kind in ("ed25519", "ml_dsa_44")}
         _make_private(file, json.dumps({"name": name, **seeds}))
     held = json.loads(file.read_text())
-    if held["name"] != name:
+    if name not in (None, held["name"]):
         raise SystemExit(f"{file} is the key of the witness {held['name']}, not of {name}")
+    name = str(held["name"])
     return (
         Signer(name, COSIGNATURE, base64.b64decode(held["ed25519"])),
         Signer(name, ML_DSA_44, base64.b64decode(held["ml_dsa_44"])),
     )
 
 
-def witness_of(folder: Path, name: str, logs: Sequence[str] = ()) -> Witness:
+def witness_of(folder: Path, name: str | None, logs: Sequence[str] = ()) -> Witness:
     """The witness of a folder. Raises `NotANote` for a log's key that is none."""
     file = folder / "logs.vkey"
     lines = [*(file.read_text().splitlines() if file.exists() else ()), *logs]
@@ -138,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(prog="weita witness", description="Cosign the checkpoints of transparency logs.")
     parser.add_argument("--data", type=Path, required=True, help="the witness's own folder")
-    parser.add_argument("--name", required=True, help="what it is called: an address without scheme, e.g. example.org/witness")
+    parser.add_argument("--name", help="what it is called: an address without scheme; needed the first time")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument(

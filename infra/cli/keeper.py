@@ -44,7 +44,7 @@ class Running:
     def start(self, data: Path, say: Say) -> str:  # noqa: ARG002 - started like the servers, which say more
         """Start; does not wait until the program answers."""
         self._data = data
-        command = [sys.executable, "-P", "-m", *self._program.words]
+        command = [sys.executable, "-P", "-m", *self._program.words, *self._program.options]
         if self._port is not None:
             command += ["--port", str(self._port)]
         self._process = processes.spawn(data, self._program.name, command, self._env)

@@ -11,14 +11,20 @@ class Program:
 
     name: str
     words: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    """What tells it from others of its kind; it is started in the data folder."""
     port: bool = False
     beforehand: str = ""
     """A module to run once beside the starting servers: what takes time and needs no server."""
 
 
+WITNESSES = ("sds", "coop", "autorita")
+"""Three agencies of the sample year, each with a witness of its own: on one machine they show how it goes, and prove nothing."""
+
 PROGRAMS = (
     *(Program(name, (f"services.{name}", "serve"), port=True) for name in SERVICES),
     Program("relay", ("infra.relay",)),
+    *(Program(f"witness-{name}", ("infra.witness",), ("--data", f"witnesses/{name}"), port=True) for name in WITNESSES),
     Program("seal", ("infra.seal",)),
     Program("housing-react", ("services.housing", "react")),
     Program("register-react", ("services.register", "react")),

@@ -49,9 +49,10 @@ def _new_secrets() -> dict[str, str]:
 
 
 def _log_keys() -> dict[str, str]:
-    """The seeds of the two keys that sign the transparency logs, and the name of the logs: of this installation alone."""
+    """The seeds of the keys that sign the transparency logs and promises, and the name of the logs: of this installation alone."""
     return {
         "log_key": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "promise_key": base64.b64encode(secrets.token_bytes(32)).decode(),
         "log_cosigning_key": base64.b64encode(secrets.token_bytes(32)).decode(),
         "log_name": f"weita.invalid/{secrets.token_hex(8)}",
     }

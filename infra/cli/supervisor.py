@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from infra.cli.keeper import Keeper, Kept, Running
-from infra.cli.programs import PROGRAMS, Program
+from infra.cli.programs import PROGRAMS, WITNESSES, Program
 from infra.cli.secrets import ensure_secrets, replace
+from infra.cli.witnesses import prepare_witnesses
 from infra.servers import processes
 from infra.servers.kafka import Kafka
 from infra.servers.ports import LOOPBACK, remembered_port
@@ -47,7 +48,7 @@ class Supervisor:
         self._settings = settings
         self._data = settings.data.resolve()
         self._say = say
-        self._programs = programs
+        self._programs = [program for program in programs if settings.witnesses is None or program.words != ("infra.witness",)]
         self._servers: dict[str, Keeper] = {}
         self._keepers: dict[str, Keeper] = {}
         self._ports: dict[str, int] = {}
@@ -145,6 +146,8 @@ class Supervisor:
         self._addresses["services"] = {name: urls[name] for name in SERVICES if name in urls}
         if "desk" in urls:
             self._addresses["desk"] = urls["desk"]
+        if witnesses := {name: urls[f"witness-{name}"]["url"] for name in WITNESSES if f"witness-{name}" in urls}:
+            prepare_witnesses(self._settings, witnesses)
 
     def _start_programs(self) -> None:
         self._say(f"starting {len(self._programs)} programs")

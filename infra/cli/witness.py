@@ -13,8 +13,10 @@ def register(app: typer.Typer) -> None:
 
 def witness(
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="The witness's own folder: its key, and what it has seen.")],
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="What it is called: an address without scheme.")],
     port: Annotated[int, typer.Option("--port", metavar="N")],
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="What it is called: an address without scheme; needed once.")
+    ] = None,
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address it listens on.")] = "127.0.0.1",
     log: Annotated[
         list[str] | None,
@@ -27,4 +29,5 @@ def witness(
     from infra.witness import main
 
     logs = [word for key in log or () for word in ("--log", key)]
-    main(["--data", str(data.expanduser()), "--name", name, "--host", host, "--port", str(port), *logs])
+    named = ["--name", name] if name else []
+    main(["--data", str(data.expanduser()), *named, "--host", host, "--port", str(port), *logs])

@@ -77,6 +77,11 @@ def parse(whole: bytes) -> Leaf:
     return Leaf(**found)
 
 
+def unplaced(whole: bytes) -> bytes:
+    """A leaf without its index: what is known, and promised, before the event has its place in the log."""
+    return whole[:1] + whole[11:]
+
+
 def size_of(*texts: str | bytes) -> int:
     """How large a leaf becomes whose fields of no fixed width are these: known before it has its place."""
     return _FIXED_BYTES + sum(len(text.encode()) if isinstance(text, str) else len(text) for text in texts)

@@ -11,6 +11,7 @@ from infra.transparency.checkpoint import Checkpoint, NotACheckpoint, parse_text
 from infra.transparency.note import ED25519, ML_DSA_44, NotANote, Signer, Verifier, open_note, sign
 from infra.transparency.tiles import Tree, View, write_synced
 
+WITNESSED = "checkpoint.witnessed"
 KEY_FILES = {ED25519: "keys/log.vkey", ML_DSA_44: "keys/log.ml-dsa-44.vkey"}
 
 
@@ -75,6 +76,18 @@ class Published:
             shown = self.newest()
             if shown is None or shown.size < head.size:
                 write_synced(self.folder, {"checkpoint": note.encode()})
+
+    def cosign(self, head: Checkpoint, note: str, *, witnessed: bool) -> None:
+        """Show a checkpoint with the lines of witnesses, unless a newer one is shown by now; keep the last that has enough."""
+        with self._alone():
+            shown = self.newest()
+            files = {"checkpoint": note.encode()} if shown == head else {}
+            files |= {WITNESSED: note.encode()} if witnessed else {}
+            write_synced(self.folder, {name: data for name, data in files.items() if not self._holds(name, data)})
+
+    def _holds(self, name: str, data: bytes) -> bool:
+        file = self.folder / name
+        return file.is_file() and file.read_bytes() == data
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
