@@ -8,7 +8,7 @@ import random
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
@@ -24,6 +24,7 @@ from infra.store import Record
 from services.kernel.amending import FactVoided, amended
 from services.kernel.command import Caller, Command, Receipt
 from services.kernel.event import COMMON, Catalogue, Event, Recorded, Restated
+from services.kernel.evidence import EvidenceUnknown, uncited
 from services.kernel.rules import InTheFuture, KeyReused, RuleBroken, Stale
 from services.kernel.time import day_to_moment
 
@@ -121,6 +122,11 @@ class Reading:
         for stream, version in by_other_folds.items():  # two folds saw it at two moments: the older one must still hold
             self.versions[stream] = min(version, self.versions[stream])
         return [states[stream] for stream in streams]
+
+    def uncited(self, documents: Iterable[str], agency: str, persons: Collection[UUID] = ()) -> Iterator[EvidenceUnknown]:
+        """The rule for each document that an agency may not cite of these persons."""
+        hashes = list(documents)
+        yield from uncited(hashes, self.filed(hashes), agency, persons) if hashes else ()
 
     def history(self, stream: str) -> Sequence[Recorded]:
         """All facts of one stream as they were recorded, also those that were voided."""

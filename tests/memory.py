@@ -1,6 +1,6 @@
 """A record in memory under the real ledger: what an application gathers, decides and amends, without a database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from infra.codec import placed
+from infra.evidence import Lookup
 from infra.grouping import Outcome, Save
 from infra.ledger import Ledger
 from services.kernel.command import Caller
 from services.kernel.event import Event, Recorded
+from services.kernel.evidence import Filed
 from tests.spec import recorded
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -59,12 +61,17 @@ class InMemory:
         return Outcome("recorded", NOW, first)
 
 
+def everything_of_sds(hashes: Collection[str]) -> Mapping[str, Filed]:
+    """A store that has whatever is asked for."""
+    return {one: Filed("sds") for one in hashes}
+
+
 class Book(Ledger):
     """The ledger of a service over a record in memory. Facts of a story are told to it as they are."""
 
-    def __init__(self, service: str) -> None:
+    def __init__(self, service: str, filings: Lookup = everything_of_sds) -> None:
         self.book = InMemory()
-        super().__init__(service, self.book)  # type: ignore[arg-type]
+        super().__init__(service, self.book, filings)  # type: ignore[arg-type]
 
     def tell(self, *events: Event, agency: str = "sds") -> None:
         for event in events:

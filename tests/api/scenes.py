@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from services.register.domain.cover import RISKS
 from tests.api.stack import Actor, Call, Stack
@@ -78,16 +78,16 @@ class Scene:
 
     # evidence
 
-    def stored(self, content: bytes = b"Ricevuta n. 12", **about: Any) -> str:
-        """A document of our agency in the evidence store, about the project if nothing else is said."""
-        return self.stack.store.keep(content, self.agency, **(about or {"project": self.project}))
+    def stored(self, content: bytes = b"Ricevuta n. 12", *, person: str = "") -> str:
+        """A document of our agency in the evidence store: about a person, else about the project."""
+        about: dict[str, Any] = {"person": UUID(person)} if person else {"project": self.project}
+        return self.stack.store.keep(content, self.agency, **about)
 
-    def filed(self, content: bytes = b"Ricevuta n. 12", **about: Any) -> str:
+    def filed(self, content: bytes = b"Ricevuta n. 12", *, person: str = "") -> str:
         """A document that may be cited."""
         self.stack.carry()
-        said = {"kind": "receipt", "file_name": "ricevuta.txt"}
-        sha256 = self.stored(content, **about)
-        self.do("FileEvidence", "coordinator", sha256=sha256, **said)
+        sha256 = self.stored(content, person=person)
+        self.do("FileEvidence", "coordinator", sha256=sha256, kind="receipt", file_name="ricevuta.txt")
         return sha256
 
     # intake

@@ -1,5 +1,6 @@
 """Commands of housing about: assignment."""
 
+from itertools import chain
 from uuid import UUID
 
 from infra.ledger import Ledger, Reading
@@ -39,7 +40,7 @@ class Assignments:
             around = assignment.Circumstances(
                 family, rules, by.today, by.command_id, unit=unit, occupancy=occupancy, vacancy=_vacancy(read, held)
             )
-            return moving.extend(stays, ask, around)
+            return chain(read.uncited(ask.evidence, by.agency, family.members), moving.extend(stays, ask, around))
 
         return self.ledger.record(ask, by, decide)
 

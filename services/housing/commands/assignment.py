@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kernel.command import Command
+from services.kernel.evidence import Sha256
 from services.kernel.people import HouseholdId, PersonId
 from services.kernel.time import Day
 from services.kernel.words import Destination, Note
@@ -29,9 +30,6 @@ class AssignUnit(Command):
     starts: Day
     planned_end: Day | None = None
     proposal: UUID | None = None
-
-
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class ExtendAssignment(Command):

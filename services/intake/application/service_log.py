@@ -1,6 +1,7 @@
 """Commands of intake about: service log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import chain
 
 from infra.ledger import Ledger, Reading
 from services.intake import commands as asks
@@ -8,6 +9,7 @@ from services.intake.application import reading
 from services.intake.application.reading import Decision
 from services.intake.domain import household, service_log
 from services.kernel.command import Caller, Receipt
+from services.kernel.rules import RuleBroken
 
 
 class Services:
@@ -24,11 +26,11 @@ class Services:
         def decide(read: Reading) -> Decision:
             family = reading.shared(read, ask.household, by)
             reading.service_log_of(read, ask.household)
-            return service_log.record(
+            return chain(_uncited(read, ask, by, family), service_log.record(
                 ask, by.new_id("delivery"), by.today, household=family, case=reading.case_of(read, ask.household),
                 rules=reading.rules(read, read.project), provider=provider,
                 agency=reading.agency(read, provider), codes=self.service_codes,
-            )  # fmt: skip
+            ))  # fmt: skip
 
         return self.ledger.record(ask, by, decide)
 
@@ -37,10 +39,10 @@ class Services:
 
         def decide(read: Reading) -> Decision:
             family, log = _amendable(read, ask, by)
-            return service_log.correct(
+            return chain(_uncited(read, ask, by, family), service_log.correct(
                 log, ask, by.today, by.actor,
                 household=family, rules=reading.rules(read, read.project), codes=self.service_codes,
-            )  # fmt: skip
+            ))  # fmt: skip
 
         return self.ledger.record(ask, by, decide)
 
@@ -52,6 +54,12 @@ class Services:
             return service_log.void(log, ask, by.actor, rules=reading.rules(read, read.project))
 
         return self.ledger.record(ask, by, decide)
+
+
+def _uncited(
+    read: Reading, ask: asks.RecordService | asks.CorrectService, by: Caller, family: household.Household
+) -> Iterator[RuleBroken]:
+    return read.uncited((one.sha256 for one in ask.evidence), by.agency, family.everyone)
 
 
 def _amendable(

@@ -211,7 +211,13 @@ INTAKE: Mapping[str, Row] = {
     "NoteReviewDue": _note_review_due,
     "SetGoal": _set_goal,
     "RecordGoalProgress": about_family("RecordGoalProgress", goal=lambda s, family: s.goal_set(family), percent=100),
-    "RecordService": about_family("RecordService", code="A1.05", delivered_on=LATER, recipients=lambda _, family: [family.head]),
+    "RecordService": about_family(
+        "RecordService",
+        code="A1.05",
+        delivered_on=LATER,
+        recipients=lambda _, family: [family.head],
+        evidence=lambda s, family: [{"sha256": s.filed(person=family.head), "kind": "receipt"}],
+    ),
     "CorrectService": about_family(
         "CorrectService", delivery=lambda s, family: s.service_recorded(family), minutes=30, reason="mancava"
     ),
