@@ -38,8 +38,9 @@ _OF: Mapping[str, str] = {
     "IssueWarning.household": "residing", "SetZone.municipality": "municipalities", "MakeOffer.municipality": "municipalities",
     "PublishNeed.municipality": "municipalities", "RegisterAgency.agency": "", "DeclareProgramme.project": "",
     "PublishMatchingRules.courses": "course", "AssignUnit.proposal": "accepted", "ClassifyIncident.incident": "incident",
-    "ExtendAssignment.evidence": "", "CorrectPerson.person": "people", "HoldMeeting.amendment": "",
-    "RequestEmergencyAccess.household": "",
+    "CorrectPerson.person": "people", "HoldMeeting.amendment": "",
+    "RequestEmergencyAccess.household": "", "RaiseFinding.concerns": "", "ReportIrregularity.control": "",
+    "ReportIrregularity.finding": "",
 }  # fmt: skip
 """Fields that are chosen otherwise than their names say; an empty source is no list."""
 _FIRST: Mapping[str, tuple[str, ...]] = {
@@ -47,6 +48,8 @@ _FIRST: Mapping[str, tuple[str, ...]] = {
     "MakeCommitment": ("household",), "ReportIncident": ("dwelling",),
     "HoldMeeting": ("dwelling",), "AddUnit": (), "JoinHouseholds": ("household", "joining"),
     "OverrideRank": ("household",), "CorrectPerson": ("person",), "RequestEmergencyAccess": (),
+    "DrawSample": ("control",), "RaiseFinding": ("control",), "CloseControl": ("control",), "AnswerFinding": ("finding",),
+    "AcceptExpense": ("claim",), "RejectExpense": ("claim",),
 }  # fmt: skip
 _KEYS: Mapping[str, tuple[str, ...]] = {"scores": tuple(codes("ssm-domains"))}
 """The keys of a table that its schema leaves open."""
@@ -104,8 +107,13 @@ SUBJECTS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("training", "learners", ("EnrolLearner", "WithdrawLearner", "AssessLearner", "CompleteCourse")),
     ("training", "attendance", ("OpenRegister", "RecordAttendance", "CorrectAttendance", "SignRegister")),
     ("training", "certificates", ("IssueCertificate", "RevokeCertificate")),
-    ("oversight", "controls", ("OpenControl",)),
+    ("oversight", "controls", (
+        "OpenControl", "PublishSamplingRules", "DrawSample", "RaiseFinding", "AnswerFinding", "CloseControl")),
     ("oversight", "targets", ("SetTarget",)),
+    ("oversight", "rights", ("RequestErasure", "ReadmitSubject", "RestrictProcessing", "LiftRestriction", "RaiseObjection",
+        "DecideObjection", "DiscloseData", "TellRecipient")),
+    ("oversight", "holds", ("PlaceHold", "ReleaseHold", "DeclareFinalPayment")),
+    ("oversight", "irregularities", ("ReportIrregularity", "UpdateIrregularity")),
     ("oversight", "claims", ("OpenAccount", "ClaimExpense", "AcceptExpense", "RejectExpense")),
 )  # fmt: skip
 """All forms by service and subject, in the order in which they are listed."""

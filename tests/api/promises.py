@@ -25,6 +25,7 @@ NAMED_BY_A_CODE = {
     "PublishRules",
     "SetTarget",
     "OpenAccount",
+    "DeclareFinalPayment",
 }
 Row = Callable[[Scene], Call]
 

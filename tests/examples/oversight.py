@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from services.kernel.event import Event
 from services.oversight import events as oversight
 from tests.examples.amending import amendments
+from tests.examples.rights import RIGHTS
 from tests.spec import an_id
 
 CONTROL, CONTROLLER, CLAIM = an_id("control"), an_id("chiara villa"), an_id("claim")
@@ -44,5 +45,6 @@ OVERSIGHT: tuple[Event, ...] = (
             ),
         ),
     ),
+    *RIGHTS,
     *amendments("ControlOpened", f"control/{CONTROL}", f"control/{CONTROL}"),
 )  # fmt: skip

@@ -33,6 +33,12 @@ class ProgrammeRules(BaseModel):
     """How long after its agreement or last review a plan is reviewed, where no day is said; 0 for not at all."""
     follow_up_months: tuple[int, ...] = (3, 6, 12)
     """How long after its exit a family is asked how it fares."""
+    retention_years: int = 5
+    retention_from: Literal["year-end", "financial-year-end"] = "year-end"
+    """For how many years papers are kept after the year of the final payment: the calendar's, or the fund's (15 October)."""
+    retention_years_recovery: int = 3
+    retention_years_case: int = 1
+    """How much longer they are kept after an irregular amount was recovered, and after a clearance or court case."""
 
 
 class AgencyRegistered(Event):

@@ -12,8 +12,14 @@ from services.kernel.command import Caller, Command, Receipt
 from services.oversight import commands as asks
 from services.oversight.application.claim import Claims
 from services.oversight.application.control import Controls
+from services.oversight.application.disclosure import Disclosures
+from services.oversight.application.erasure import Erasures
 from services.oversight.application.evidence import Documents
+from services.oversight.application.hold import Holds
+from services.oversight.application.irregularity import Irregularities
 from services.oversight.application.known import Knowledge
+from services.oversight.application.restriction import Restrictions
+from services.oversight.application.sampling import Samples, Witnessed, no_checkpoint
 from services.oversight.application.target import Targets
 from services.oversight.domain.amending import POLICY
 
@@ -21,13 +27,22 @@ from services.oversight.domain.amending import POLICY
 class Oversight:
     """The application of the oversight service."""
 
-    def __init__(self, ledger: Ledger, store: EvidenceStore | None = None, roots: Sequence[x509.Certificate] = ()) -> None:
+    def __init__(
+        self, ledger: Ledger, store: EvidenceStore | None = None, roots: Sequence[x509.Certificate] = (),
+        witnessed: Witnessed = no_checkpoint,
+    ) -> None:  # fmt: skip
         self.ledger = ledger
         self.documents = Documents(ledger, store, roots)
         self.known = Knowledge(ledger)
         self.controls = Controls(ledger)
+        self.samples = Samples(ledger, witnessed)
+        self.irregularities = Irregularities(ledger)
         self.targets = Targets(ledger)
         self.claims = Claims(ledger)
+        self.holds = Holds(ledger)
+        self.erasures = Erasures(ledger)
+        self.restrictions = Restrictions(ledger)
+        self.disclosures = Disclosures(ledger)
         self.amendments = Amendments(ledger, POLICY, tuple(self.reacting))
 
     @property
@@ -38,4 +53,11 @@ class Oversight:
     @property
     def reacting(self) -> dict[type[Command], Callable[[Any, Caller], Receipt]]:
         """The commands that reactions give, and what carries them out."""
-        return {asks.NoteProject: self.known.note_project, asks.NoteAgency: self.known.note_agency}
+        return {
+            asks.NoteProject: self.known.note_project,
+            asks.NoteAgency: self.known.note_agency,
+            asks.NoteRetention: self.holds.note_retention,
+            asks.NoteParticipation: self.holds.note_participation,
+            asks.NoteSameHuman: self.holds.note_same_human,
+            asks.ClearSameHuman: self.holds.clear_same_human,
+        }

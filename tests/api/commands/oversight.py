@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tests.api.commands.amending import rows
+from tests.api.commands.rights import RIGHTS
 from tests.api.commands.row import Row
 from tests.api.scenes import ENTRY, LATER, Scene
 from tests.api.stack import Call
@@ -50,6 +51,7 @@ def file_evidence(scene: Scene) -> Call:
 
 OVERSIGHT: Mapping[str, Row] = {
     **rows("oversight", "coordinator", _decide("RejectExpense", ground="other"), {"ground": "not-eligible"}, claim_expense),
+    **RIGHTS,
     "OpenControl": open_control,
     "FileEvidence": file_evidence,
     "SetTarget": set_target,
