@@ -5,7 +5,7 @@ Commands import what is heavy inside themselves, so that `weita --help` answers 
 
 import typer
 
-from infra.cli import audit, bench, check, demo, doctor, imports, rebuild, replay, schemas, status, token, up, witness
+from infra.cli import audit, bench, check, demo, doctor, evidence, imports, rebuild, replay, schemas, status, token, up, witness
 
 COMMANDS = (
     demo,
@@ -20,6 +20,7 @@ COMMANDS = (
     bench,
     check,
     audit,
+    evidence,
     witness,
 )
 

@@ -151,11 +151,13 @@ def _start(supervisor: "Supervisor", say: Say, stopping: threading.Event, when_r
 
 def _prepare(settings: "Settings", say: Say) -> None:
     """Databases, roles, tables and topics."""
+    from infra.collecting import collect
     from infra.migrate import migrate
     from infra.topics import create_topics
 
     say("preparing databases and topics")
     migrate(settings, say)
+    collect(settings)
     create_topics(settings)
 
 

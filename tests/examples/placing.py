@@ -5,6 +5,7 @@ from datetime import date
 from services.housing import events as housing
 from services.housing.events.waiting_list import Band, Criterion, Part, Situation
 from services.kernel.event import Event
+from services.kernel.evidence import Evidence
 from tests.examples.cast import AMAL, COOP, DWELLING, HADDAD, NOUR, PROJECT, SAMI, STAY, UNIT
 from tests.spec import an_id
 
@@ -60,6 +61,7 @@ PLACING: tuple[Event, ...] = (
     housing.StayFellDue(assignment=STAY, unit=ROOM, household=HADDAD, members=(AMAL, NOUR), due=date(2027, 2, 1)),
     housing.AssignmentExtended(
         assignment=STAY, unit=ROOM, household=HADDAD, members=(AMAL, NOUR), planned_end=date(2027, 8, 1),
-        before=date(2027, 2, 1), evidence=("9e" * 32,), reason="The rental contract starts in August",
+        before=date(2027, 2, 1), evidence=(Evidence(sha256="9e" * 32, kind="declaration"),),
+        reason="The rental contract starts in August",
     ),
 )  # fmt: skip

@@ -28,6 +28,7 @@ from services.housing.events import (
 from services.housing.reactions import ON
 from services.kernel.amending import ApproveAmendment, BuiltUpon, CorrectFact, FactVoided, VoidFact, amended
 from services.kernel.command import OF_REACTIONS
+from services.kernel.evidence import Evidence
 from services.kernel.rules import RuleBroken
 from tests.housing.story import (
     AMAL,
@@ -54,7 +55,7 @@ from tests.spec import an_id, recorded
 LOFT, MARIO, BABY = an_id("loft"), an_id("mario"), an_id("baby")
 MEMBERS = {HADDAD: (AMAL, SAMI, NOUR), ROSSI: (MARIO, an_id("rosa"))}
 DAY_ONE = NOW.date()
-PAPER = ("a" * 64,)
+PAPER = (Evidence(sha256="a" * 64, kind="declaration"),)
 
 
 def known(household: object, *, agency: str = "sds") -> HouseholdNoted:

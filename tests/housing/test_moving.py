@@ -23,6 +23,7 @@ from services.housing.events import (
     UnitTaken,
     VacancyClosed,
 )
+from services.kernel.evidence import Evidence
 from services.kernel.rules import InTheFuture
 from services.kernel.time import Period
 from tests.housing.story import (
@@ -52,7 +53,7 @@ from tests.spec import an_id, given
 
 TODAY, DAY = date(2027, 2, 1), date(2027, 1, 1)
 LOFT, BABY = an_id("loft"), an_id("baby")
-PAPER = "a" * 64
+PAPER = Evidence(sha256="a" * 64, kind="declaration")
 FOUR_PLACES, NOBODY = Unit(HOUSE, 4), Occupancy()
 WORLD = Circumstances(
     household=given(evolve_household, Household(), KNOWN).state, rules=RULES, today=TODAY, decision=DECISION,

@@ -37,6 +37,7 @@ from services.housing.domain.moving import extend, move, recount
 from services.housing.domain.stay import Stays, release, release_after_exit
 from services.housing.domain.vacancy import Vacancy, open_vacancy
 from services.housing.events import CATALOGUE
+from services.kernel.evidence import Evidence
 from services.kernel.time import Period
 from tests.housing.story import DECISION, FLAT, HOUSE, NO_RULES
 from tests.spec import an_id, decided, recorded
@@ -46,7 +47,7 @@ DAYS = some.integers(0, 15).map(lambda n: DAY_ONE + timedelta(days=n))
 FAMILIES = {an_id(f"family {n}"): tuple(an_id(f"person {n} {p}") for p in range(n)) for n in (1, 2, 3)}
 CHILDREN = tuple(an_id(f"child {n}") for n in range(2))
 UNITS = (FLAT, an_id("loft"))
-PAPER = ("a" * 64,)
+PAPER = (Evidence(sha256="a" * 64, kind="declaration"),)
 LOOSE = NO_RULES.model_copy(update={"stay_cap_months": 36})
 
 
@@ -196,6 +197,7 @@ TwoUnits.TestCase.settings = settings(max_examples=120, stateful_step_count=20, 
 test_a_unit_is_never_overfull = TwoUnits.TestCase
 
 OURS = [event for event in CATALOGUE.by_name.values() if event.__module__.startswith("services.housing")]
+some.register_type_strategy(Evidence, some.sampled_from(PAPER))
 EVENTS = some.one_of(*(some.from_type(event) for event in OURS))
 FOLDS = (
     (dwelling.evolve_dwelling, dwelling.Dwelling()),

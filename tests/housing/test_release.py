@@ -18,6 +18,7 @@ from services.housing.domain.stay import (
     release_after_exit,
 )
 from services.housing.events import AssignmentExtended, ExitNoted, HouseholdMoved, StayFellDue, UnitFreed
+from services.kernel.evidence import Evidence
 from services.kernel.rules import InTheFuture, NotYetDue
 from tests.housing.story import END, EVERYONE, FLAT, HADDAD, HOUSE, ROSSI, STAY, assigned, released
 from tests.spec import an_id, given
@@ -138,7 +139,13 @@ def test_a_stay_that_has_ended_does_not_fall_due():
 def test_a_stay_that_was_extended_falls_due_again():
     later = date(2027, 6, 15)
     longer = AssignmentExtended(
-        assignment=STAY, unit=FLAT, household=HADDAD, members=EVERYONE, planned_end=later, before=END, evidence=("a" * 64,)
+        assignment=STAY,
+        unit=FLAT,
+        household=HADDAD,
+        members=EVERYONE,
+        planned_end=later,
+        before=END,
+        evidence=(Evidence(sha256="a" * 64, kind="declaration"),),
     )
     noting(assigned(), FELL_DUE, longer).then(FELL_DUE.model_copy(update={"due": later}))
     noting(assigned(), FELL_DUE, longer, today=date(2027, 6, 14)).refuses(NotYetDue, due=later)

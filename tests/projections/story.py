@@ -6,6 +6,7 @@ from typing import Any
 from services.housing import events as housing
 from services.intake import events as intake
 from services.kernel.amending import FactVoided
+from services.kernel.evidence import Evidence
 from services.register import events as register
 from services.training import events as training
 from tests.spec import an_id
@@ -170,7 +171,12 @@ def moved(members=(AMAL, SAMI), on=date(2026, 2, 4), household=HADDAD, name=STAY
 
 def extended(members=(AMAL, SAMI), until=date(2027, 2, 1), household=HADDAD, name=STAY):
     return housing.AssignmentExtended(
-        assignment=name, unit=UNIT, household=household, members=members, planned_end=until, evidence=("a" * 64,)
+        assignment=name,
+        unit=UNIT,
+        household=household,
+        members=members,
+        planned_end=until,
+        evidence=(Evidence(sha256="a" * 64, kind="declaration"),),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kernel.command import Command
-from services.kernel.evidence import Sha256
+from services.kernel.evidence import Evidence
 from services.kernel.people import HouseholdId, PersonId
 from services.kernel.time import Day
 from services.kernel.words import Destination, Note
@@ -33,12 +33,12 @@ class AssignUnit(Command):
 
 
 class ExtendAssignment(Command):
-    """Let a household stay longer, on evidence that it needs to: files by their SHA-256."""
+    """Let a household stay longer, on evidence that it needs to."""
 
     household: HouseholdId
     assignment: UUID
     planned_end: Day
-    evidence: Annotated[tuple[Sha256, ...], Field(min_length=1, max_length=50)]
+    evidence: Annotated[tuple[Evidence, ...], Field(min_length=1, max_length=50)]
     reason: Note | None = None
 
 

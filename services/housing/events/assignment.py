@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from services.kernel.event import Event
+from services.kernel.evidence import Evidence
 from services.kernel.people import HouseholdId, Personal, PersonId, ProjectCode
 
 
@@ -30,7 +31,7 @@ class UnitAssigned(Event):
 
 
 class AssignmentExtended(Event):
-    """The household may stay longer, on evidence that it needs to: files by their SHA-256."""
+    """The household may stay longer, on evidence that it needs to."""
 
     stream: ClassVar = "stay/{household}"
     key: ClassVar = "{household}"
@@ -41,7 +42,7 @@ class AssignmentExtended(Event):
     members: tuple[PersonId, ...]
     planned_end: date
     before: date | None = None
-    evidence: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
     reason: Annotated[str | None, Personal("members")] = None
 
 

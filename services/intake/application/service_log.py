@@ -59,7 +59,7 @@ class Services:
 def _uncited(
     read: Reading, ask: asks.RecordService | asks.CorrectService, by: Caller, family: household.Household
 ) -> Iterator[RuleBroken]:
-    return read.uncited((one.sha256 for one in ask.evidence), by.agency, family.everyone)
+    return read.uncited(ask.evidence, by.agency, family.everyone)
 
 
 def _amendable(

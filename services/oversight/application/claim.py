@@ -1,5 +1,7 @@
 """Commands of oversight about: claim."""
 
+from itertools import chain
+
 from infra.ledger import Ledger, Reading
 from services.kernel.command import Caller, Command, Receipt
 from services.oversight import commands as asks
@@ -33,7 +35,8 @@ class Claims:
             if ask.receiver not in (None, by.agency):
                 reading.see_agency(read, ask.receiver or "", "receiver")
             account = reading.account_of(read, by.agency, ask.account)
-            return claim.claim_expense(name, ask, by.agency, reading.official(by), by.today, account=account)
+            cited = read.uncited(ask.evidence, by.agency)
+            return chain(cited, claim.claim_expense(name, ask, by.agency, reading.official(by), by.today, account=account))
 
         return self.ledger.record(ask, by, decide)
 

@@ -122,7 +122,7 @@ PLACING: Mapping[str, Row] = {
     "DeclineProposal": _answer("DeclineProposal", because="too-far", note="Senza auto."),
     "ExtendAssignment": about_family(
         "ExtendAssignment", "coordinator", assignment=lambda s, family: s.assigned_unit(family), planned_end=day(400),
-        evidence=lambda s, _: [s.filed()],
+        evidence=lambda s, _: [{"sha256": s.filed(), "kind": "declaration"}],
     ),
     "MoveHousehold": _move,
     "NoteStayDue": _due,

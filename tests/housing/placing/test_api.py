@@ -143,7 +143,9 @@ def test_a_stay_goes_on_in_another_unit_and_longer_than_planned(scene: Scene):
     scene.agreement_signed(family, other)
     ids = {"household": family.household, "assignment": stay}
     scene.do("MoveHousehold", "coordinator", **ids, unit=other, moved=LATER, reason="Una stanza in meno.")
-    scene.do("ExtendAssignment", "coordinator", **ids, planned_end=day(600), evidence=[scene.filed()])
+    scene.do(
+        "ExtendAssignment", "coordinator", **ids, planned_end=day(600), evidence=[{"sha256": scene.filed(), "kind": "declaration"}]
+    )
     scene.do("ReleaseUnit", "housing", **ids, released=day(0), reason="own-home")
     assert scene.stack.types("housing", f"occupancy/{unit}") == ["UnitTaken", "UnitFreed"]
     assert scene.stack.types("housing", f"occupancy/{other}") == ["UnitTaken", "UnitTaken", "UnitFreed"]
