@@ -92,7 +92,9 @@ def covering(connection: psycopg.Connection[Any], log: str, index: int) -> Noted
 def place_of(connection: psycopg.Connection[Any], service: str, position: int) -> Place | None:
     """Where an event was sealed; None before that."""
     row = connection.execute(
-        "select service, position, log, index, leaf_hash from entry where service = %s and position = %s", (service, position)
+        """select service, position, log, index, leaf_hash from entry
+            where service = %s and position = %s order by setback desc limit 1""",
+        (service, position),
     ).fetchone()
     return Place(*row) if row else None
 

@@ -22,6 +22,7 @@ from infra.sealed import Entry, NotGapless, Sealed, Signed
 from infra.settings import SERVICES, Settings
 from infra.store import COLUMNS
 from infra.transparency import leaf, merkle
+from infra.transparency.chain import folder_of, name_of, project_of, taking_up
 from infra.transparency.leaf import Leaf
 from infra.transparency.policy import NotAPolicy
 from infra.transparency.published import Forked, Keys, Published
@@ -55,6 +56,10 @@ class Records:
         """Let the connections go."""
         for connection in self._connections.values():
             connection.close()
+
+    def connection(self, name: str) -> psycopg.Connection:
+        """The connection to one service's record."""
+        return self._connections[name]
 
     def beyond(self, marks: Mapping[str, int]) -> list[tuple[str, Row]]:
         """What is recorded beyond the marks, by time of recording as far as it is known of all services; a page of each."""
@@ -91,6 +96,7 @@ class Sequencer:
         self._signed = self._sealed.signed()
         self._published: dict[str, Published] = {}
         self._trees: dict[str, Tree] = {}
+        self._current = {project_of(name): name for name in self._sealed.origins}
 
     @property
     def shown(self) -> dict[str, Shown]:
@@ -123,7 +129,7 @@ class Sequencer:
 
     def _place(self, service: str, row: Row) -> tuple[Entry, bytes]:
         envelope = orjson.loads(row[10])
-        name = envelope["projectcode"]
+        name = self._current.get(envelope["projectcode"], envelope["projectcode"])
         if name not in self._trees:
             self._begin(name)
         index = self._sizes.get(name, 0)
@@ -132,11 +138,12 @@ class Sequencer:
         return Entry(service, row[0], name, index, merkle.leaf_hash(whole)), whole
 
     def _begin(self, name: str) -> None:
-        if not _LOG_NAME.fullmatch(name):
+        if not _LOG_NAME.fullmatch(project_of(name)):
             raise RecordChanged(f"{name!r} cannot be the name of a log")
-        self._published[name] = Published(self._folder / name, self._keys)
+        folder = self._folder / folder_of(name)
+        self._published[name] = Published(folder, self._keys)
         self._published[name].tell_keys()
-        self._trees[name] = Tree(self._folder / name)
+        self._trees[name] = Tree(folder)
 
     def _sign(self) -> None:
         """One round: a checkpoint for every log that grew. It is noted before it is shown."""
@@ -165,23 +172,27 @@ class Sequencer:
         if head:
             self._trees[name] = self._open(name, head.size, head.root)
         tree = self._trees[name]
-        if tree.size < self._sizes.get(name, 0):
+        given_up = {origin.takes_up for origin in self._sealed.origins.values()}
+        if tree.size < self._sizes.get(name, 0) and name not in given_up:
             self._fill(tree, name, self._sizes[name])
 
     def _open(self, name: str, size: int, root: bytes) -> Tree:
         """The tree that was signed, from its files; where they are damaged, written again from the record."""
         try:
-            return Tree.open(self._folder / name, size, root)
+            return Tree.open(self._published[name].folder, size, root)
         except Damaged as damage:
             log.warning("%s; writing the log %s again from the record", damage, name)
-        tree = Tree(self._folder / name)
+        tree = Tree(self._published[name].folder)
         self._fill(tree, name, size)
         if tree.root != root:
             raise Forked(f"{name}: the record gives another tree of {size} than the one that was signed")
         return tree
 
     def _fill(self, tree: Tree, name: str, size: int) -> None:
-        """Add what has its place and is not in the tree."""
+        """Add what has its place and is not in the tree; in front, where the log takes up another, that one's checkpoint."""
+        if not tree.size and name in self._sealed.origins:
+            tree.append(taking_up(name, self._sealed.origins[name].note))
+            tree.write()
         for page in self._sealed.entries(name, tree.size):
             for whole in self._leaves(page[: size - tree.size]):
                 tree.append(whole)
@@ -201,7 +212,7 @@ class Sequencer:
         return leaves
 
     def _folders_with_checkpoints(self) -> list[str]:
-        return [file.parent.name for file in self._folder.glob("*/checkpoint")]
+        return [name_of(file.parent) for file in self._folder.glob("*/checkpoint")]
 
 
 def leaf_of(service: str, row: Row, name: str, index: int) -> Leaf:

@@ -3,7 +3,7 @@
 Whoever proves gives a function that answers the hash of any range of leaves: from a list, or from tiles.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 Range = Callable[[int, int], bytes]
@@ -28,6 +28,20 @@ def root(hashes: Sequence[bytes]) -> bytes:
         odd = level[-1:] if len(level) % 2 else []
         level = [node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=False)] + odd
     return level[0] if level else EMPTY
+
+
+def root_of(hashes: Iterable[bytes]) -> bytes:
+    """The hash of the tree over hashes that come one by one; of what came before only the largest subtrees are kept."""
+    peaks = list[tuple[int, bytes]]()
+    for one in hashes:
+        size, found = 1, one
+        while peaks and peaks[-1][0] == size:
+            found, size = node_hash(peaks.pop()[1], found), size * 2
+        peaks.append((size, found))
+    found = peaks.pop()[1] if peaks else EMPTY
+    while peaks:
+        found = node_hash(peaks.pop()[1], found)
+    return found
 
 
 def range_of(hashes: Sequence[bytes]) -> Range:

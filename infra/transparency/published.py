@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.transparency import merkle
+from infra.transparency.chain import name_of
 from infra.transparency.checkpoint import Checkpoint, NotACheckpoint, parse_text
 from infra.transparency.note import ED25519, ML_DSA_44, NotANote, Signer, Verifier, open_note, sign
 from infra.transparency.tiles import Tree, View, write_synced
@@ -33,7 +34,7 @@ class Published:
 
     def __init__(self, folder: Path, keys: Keys) -> None:
         self.folder = folder
-        self.origin = f"{keys.name}/{folder.name}"
+        self.origin = f"{keys.name}/{name_of(folder)}"
         self._signers = (Signer(self.origin, ED25519, keys.ed25519), Signer(self.origin, ML_DSA_44, keys.ml_dsa_44))
 
     @property
