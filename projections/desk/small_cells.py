@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from projections.indicators import EXITS, FAMILIES, PERSONS, Figure
+from projections.figures.monthly import EXITS, FAMILIES, PERSONS, Figure
 
 SMALLEST = 5
 COUNTING_PEOPLE = frozenset({FAMILIES, PERSONS, EXITS})

@@ -7,7 +7,8 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from projections.desk.small_cells import SMALLEST, hidden, row, without_small_cells
-from projections.indicators import EXITS, FAMILIES, INDICATORS, NIGHTS, PERSONS, VOLUNTEERING, Figure
+from projections.figures.definitions import BY_NAME
+from projections.figures.monthly import EXITS, FAMILIES, NIGHTS, PERSONS, VOLUNTEERING, Figure
 
 CELLS = st.dictionaries(st.integers(0, 12), st.integers(0, 12), max_size=8)
 
@@ -61,7 +62,7 @@ def months(*values: float) -> list[tuple[date, float]]:
     ],
 )  # fmt: skip
 def test_a_figure_hides_its_total_and_its_months(name, value, by_month, shown, shown_by_month):
-    found = without_small_cells(Figure(name, INDICATORS[name], value, by_month))
+    found = without_small_cells(Figure(name, BY_NAME[name].unit, value, by_month))
     assert (found.value, list(found.by_month)) == (shown, shown_by_month)
 
 

@@ -169,7 +169,7 @@ def test_the_command_ends_with_three_and_names_the_table_when_it_does_not_switch
         monkeypatch.setenv(f"WEITA_{name}", value)
     monkeypatch.setattr(rebuild, "decoder_of", lambda *_: world.decoder)  # their connections are closed by the world
     monkeypatch.setattr(rebuild, "records_of", lambda *_: world.records)
-    world.read.execute("update indicators.counted set quantity = 7 where indicator = 'exits'")
+    world.read.execute("update indicators.counted set quantity = 7 where kind = 'exit'")
     assert rebuild.main(["indicators"]) == 3
     said = capsys.readouterr().out
     assert "counted: 1 rows only live, 1 only rebuilt" in said

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from infra.settings import Settings
-from projections import families, indicators
+from projections import families
+from projections.figures import monthly as indicators
 from projections.families import Viewer
 from services.exchange.simulated.actors import SEED
 from services.exchange.simulated.clock import StoryClock

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from infra.codec import StoredFact
-from projections import indicators
+from projections.figures import monthly as indicators
+from projections.figures.asked import Period, Scope
+from projections.figures.behind import behind
+from projections.figures.definitions import BY_NAME
 from tests.projections.story import (
     AMAL,
     HADDAD,
@@ -32,6 +35,7 @@ from tests.projections.world import World
 from tests.spec import an_id
 
 TODAY = date.today()  # noqa: DTZ011 - the database's day, which is UTC like this machine's
+WHOLE = Period(date(2026, 1, 1), date(2026, 12, 31))
 YEAR = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
 
 
@@ -71,20 +75,19 @@ def test_a_figure_counts_what_stands_and_names_the_events_behind_it(counted: Wor
     figure = indicators.figure(counted.read, name, **YEAR)
     assert figure.value == value
     assert {month.month: number for month, number in figure.by_month} == by_month
-    behind, after = indicators.behind(counted.read, name, **YEAR)
+    found, after = behind(counted.read, name, WHOLE, Scope())
     assert after is None
-    distinct = name in ("families_served", "persons_served")
-    assert (len({b.thing for b in behind}) if distinct else pytest.approx(sum(b.quantity for b in behind))) == value
+    assert sum(one.adds for one in found) / BY_NAME[name].divided == value
     known = {fact.id for _, fact in counted.messages()}
-    assert {b.event_id for b in behind} <= known
+    assert {one.event_id for one in found} <= known
 
 
 def test_pages_of_what_is_behind_a_figure_neither_lose_nor_repeat(counted: World):
-    for name in indicators.INDICATORS:
-        whole, _ = indicators.behind(counted.read, name, **YEAR)
+    for name in BY_NAME:
+        whole, _ = behind(counted.read, name, WHOLE, Scope())
         pages, after = [], None
         while True:
-            page, after = indicators.behind(counted.read, name, **YEAR, after=after, limit=1)
+            page, after = behind(counted.read, name, WHOLE, Scope(), after=after, limit=1)
             pages += page
             if after is None:
                 break
@@ -132,7 +135,7 @@ def test_a_night_in_two_places_is_one_night_of_the_person_and_the_list_says_so(w
     world.project()
     figure = indicators.figure(world.read, "nights_housed", **YEAR)
     assert (figure.value, [nights for _, nights in figure.by_month]) == (30, [1, 28, 1])
-    assert sum(row.quantity for row in indicators.behind(world.read, "nights_housed", **YEAR)[0]) == 30
+    assert sum(row.quantity for row in behind(world.read, "nights_housed", WHOLE, Scope())[0]) == 30
 
 
 def test_a_fact_counts_on_the_day_that_it_names_whenever_it_is_said_to_have_happened(world: World):

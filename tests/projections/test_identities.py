@@ -5,8 +5,11 @@ from datetime import date
 
 import pytest
 
-from projections import identities, indicators
+from projections import identities
 from projections.families import Viewer
+from projections.figures import monthly as indicators
+from projections.figures.asked import Period, Scope
+from projections.figures.behind import behind
 from projections.identities import MODEL
 from services.intake.events import (
     DuplicateConfirmed,
@@ -35,6 +38,7 @@ from tests.projections.world import World
 from tests.spec import an_id
 
 YEAR = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+BOTH = {"first": YEAR["since"], "last": YEAR["until"]}
 OURS, THEIRS, AUDITOR = Viewer("coordinator", "sds"), Viewer("coordinator", "porto"), Viewer("auditor", "authority")
 
 
@@ -116,11 +120,15 @@ def test_a_night_under_two_ids_is_one_night(counted: World):
     assert figure(counted, indicators.NIGHTS) == 10
 
 
-def test_the_events_behind_a_figure_stay_those_of_either_id(counted: World):
+def test_the_events_behind_a_figure_stay_those_of_either_id_and_are_of_one_human(counted: World):
+    counted.project()
+    before, _ = behind(counted.read, indicators.PERSONS, Period(**BOTH), Scope())
     counted.tell(same(AMAL, SAMI))
     counted.project()
-    rows, _ = indicators.behind(counted.read, indicators.PERSONS, **YEAR)
-    assert {row.person for row in rows} == {AMAL, SAMI}
+    rows, _ = behind(counted.read, indicators.PERSONS, Period(**BOTH), Scope())
+    assert {row.event_id for row in rows} == {row.event_id for row in before}
+    assert {row.person for row in rows} == {AMAL}
+    assert sum(row.adds for row in rows) == 1
 
 
 def test_families_are_counted_as_before(counted: World):

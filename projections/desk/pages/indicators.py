@@ -8,13 +8,19 @@ from typing import Any
 import psycopg
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from projections import indicators as figures
 from projections.desk import questions
 from projections.desk.asked import Asked, Unreadable
 from projections.desk.desk import desk_of
 from projections.desk.session import language_of, reader_of
 from projections.desk.small_cells import as_it_is, row, without_small_cells
 from projections.families import Viewer, visible
+from projections.figures import monthly as figures
+from projections.figures.asked import Period, Scope
+from projections.figures.behind import Behind
+from projections.figures.behind import behind as facts_behind
+from projections.figures.counting import figures as counted
+from projections.figures.counting import worth
+from projections.figures.definitions import BY_NAME
 
 PAGE = 100
 
@@ -39,7 +45,7 @@ def overview(request: Request) -> Response:
         projects = questions.projects(connection)
         names = questions.names_for(connection, [])
     months = _months(period["since"], period["until"])
-    chosen = asked.one_of("plot", tuple(figures.INDICATORS)) or next(iter(figures.INDICATORS))
+    chosen = asked.one_of("plot", figures.MONTHLY) or figures.MONTHLY[0]
     plotted = next(figure for figure in found if figure.name == chosen)
     words = desk.answers.words[language_of(request)]
     destinations = exits if whole else sorted(row(exits), key=lambda cell: (-(cell[1] or 0), cell[0]))
@@ -57,29 +63,34 @@ def overview(request: Request) -> Response:
 
 
 def behind(request: Request, name: str) -> Response:
-    """The events behind a figure."""
+    """The facts behind a cell of a figure: of the whole, or of a part of it, such as women of 18 to 60."""
     desk, reader, asked = desk_of(request), reader_of(request), Asked(request)
     reader.need("read persons behind figures")
-    if name not in figures.INDICATORS:
+    if name not in BY_NAME:
         raise HTTPException(404)
     period = _period(asked)
+    days, scope, cell = Period(period["since"], period["until"]), Scope(period["project"]), asked.text("cell") or ""
     with desk.pool.connection() as connection:
-        figure = figures.figure(connection, name, **period)
+        figure = counted(connection, [days], scope, only=(name,))[name, days]
+        if cell not in figure.cells():
+            raise HTTPException(404)
         try:
-            rows, after = figures.behind(connection, name, **period, after=asked.text("after"), limit=PAGE)
+            rows, after = facts_behind(connection, name, days, scope, cell=cell, after=asked.text("after"), limit=PAGE)
         except ValueError as error:
             raise Unreadable("after") from error
         rows = rows if reader.may("read every agency") else _within(connection, rows, reader.viewer)
         names = questions.names_for(connection, [row.person for row in rows])
-    content = {**period, "figure": asdict(figure), "behind": [asdict(row) for row in rows], "after": after}
-    return desk.answers.answer(request, "behind.html", reader, content, shown={"figure": figure, "behind": rows, "names": names})
+    told = {"name": name, "unit": figure.indicator.unit, "value": worth(figure.cells()[cell], figure.indicator), "cell": cell}
+    content = {**period, "figure": told, "behind": [asdict(row) for row in rows], "after": after}
+    shown = {"behind": rows, "names": names, "indicator": figure.indicator, "parts": figure.parts}
+    return desk.answers.answer(request, "behind.html", reader, content, shown=shown)
 
 
-def _within(connection: psycopg.Connection[Any], rows: Sequence[figures.Behind], viewer: Viewer) -> list[figures.Behind]:
+def _within(connection: psycopg.Connection[Any], rows: Sequence[Behind], viewer: Viewer) -> list[Behind]:
     """The same rows; whom it is about is not said where it is a family that the viewer may not see."""
     seen = visible(connection, {row.household for row in rows if row.household}, viewer)
     return [
-        row if row.household is None or row.household in seen else replace(row, person=None, household=None, thing="")
+        row if row.household is None or row.household in seen else replace(row, person=None, household=None, documents=())
         for row in rows
     ]
 
