@@ -73,6 +73,11 @@ class Records:
             connection = self._open[service] = psycopg.connect(self.urls[service], autocommit=True)
         return connection
 
+    def close(self) -> None:
+        """Let the connections go."""
+        for connection in self._open.values():
+            connection.close()
+
     def between(self, service: str, lane: int, after: int, before: int) -> list[StoredFact]:
         """The facts of one lane between two positions, both left out."""
         rows = self.connection(service).execute(

@@ -15,6 +15,7 @@ from projections.desk.session import Reader, language_of, wants_json
 from projections.desk.wording import Names, Words
 
 PAGES = (
+    ("auditing", "/auditing", "read every agency"),
     ("families", "/families", "read pathway"),
     ("due", "/due", "read due"),
     ("rankings", "/rankings", "read rankings"),

@@ -14,11 +14,12 @@ from starlette.responses import RedirectResponse
 
 from infra.auth import NotAuthenticated, Tokens, jwks_of
 from infra.patience import StoreUnavailable
-from infra.program import pool
+from infra.program import evidence_of, pool
 from infra.settings import Settings
 from projections.desk.answer import Answers, as_json
 from projections.desk.asked import Unreadable
 from projections.desk.assets import Assets
+from projections.desk.auditing import home, logs, proof, replayed
 from projections.desk.desk import Desk, desk_of
 from projections.desk.guard import Guard
 from projections.desk.pages import (
@@ -26,6 +27,7 @@ from projections.desk.pages import (
     documents,
     due,
     duplicates,
+    evidence,
     families,
     forms,
     indicators,
@@ -54,7 +56,9 @@ def make_desk(settings: Settings, assets: Assets) -> Desk:
     url = settings.database("read", "weita_desk")
     rows, answers = pool(url), Answers(assets)
     hub = Hub(rows, url, families.renderer(answers))
-    return Desk(settings, rows, Tokens(settings), answers, Refusals(settings), Known(settings), hub, assets, Views(settings))
+    seals = pool(settings.database("seal", "weita_desk"), 2)
+    documents_ = evidence_of(settings, "weita_desk")
+    return Desk(settings, rows, seals, Tokens(settings), answers, Refusals(settings), Known(settings), hub, assets, Views(settings), documents_)
 
 
 def desk_app(desk: Desk) -> FastAPI:
@@ -70,14 +74,18 @@ def desk_app(desk: Desk) -> FastAPI:
             await delivering
         desk.refusals.close()
         desk.known.close()
+        desk.evidence.close()
         desk.pool.close()
+        desk.seals.close()
 
     app = FastAPI(title="WE-ITA desk", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.desk = desk
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard)
     _refusals(app)
-    for part in (desk.assets, families, forms, due, rankings, duplicates, indicators, audit, programmes, uploads, documents, login):
+    for part in (desk.assets, families, forms, due, rankings, duplicates, indicators, audit, programmes, uploads, evidence, documents, login):
+        app.include_router(part.router())
+    for part in (home, logs, proof, replayed):
         app.include_router(part.router())
 
     @app.get("/", include_in_schema=False)

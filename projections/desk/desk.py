@@ -6,6 +6,7 @@ from fastapi import Request
 from psycopg_pool import ConnectionPool
 
 from infra.auth import Tokens
+from infra.evidence import EvidenceStore
 from infra.settings import Settings
 from projections.desk.answer import Answers
 from projections.desk.assets import Assets
@@ -21,6 +22,8 @@ class Desk:
 
     settings: Settings
     pool: ConnectionPool
+    seals: ConnectionPool
+    """What the logs have signed."""
     tokens: Tokens
     answers: Answers
     refusals: Refusals
@@ -28,6 +31,7 @@ class Desk:
     hub: Hub
     assets: Assets
     views: Views
+    evidence: EvidenceStore
 
 
 def desk_of(request: Request) -> Desk:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -11,9 +12,10 @@ import psycopg
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from infra.applying import Message, Records
+from infra.applying import Decoder, Message, Records
 from infra.auth import NotAuthenticated, Tokens
 from infra.clock import now
+from infra.codec import Codec
 from infra.projecting import decoder_of, records_of
 from infra.rebuilding import Rebuilding, Report
 from infra.replaying import Unfoldable, replayed, upto
@@ -33,13 +35,12 @@ DIFFERENT, REFUSED = 3, 2
 
 def replay(settings: Settings, question: Question, cut: SealedCut) -> bytes:
     """The answer, from the record alone."""
-    records, decoder = records_of(settings, SERVICES), decoder_of(settings, catalogues())
     bar = Progress(
         TextColumn("{task.description}"), TextColumn("{task.completed}"), TimeElapsedColumn(), console=Console(stderr=True)
     )
-    with bar:
+    with _records(settings) as records, bar:
         task = bar.add_task("folding", total=None)
-        pages = upto(records, cut.positions)
+        pages, decoder = upto(records, cut.positions), _without_keys()
         with replayed(
             settings.database("read", "weita_projector"),
             state.MODELS,
@@ -52,10 +53,26 @@ def replay(settings: Settings, question: Question, cut: SealedCut) -> bytes:
 
 def ranking(settings: Settings, name: UUID) -> rankings.Replayed | None:
     """A ranking made again, from the record alone."""
-    records, decoder = records_of(settings, SERVICES), decoder_of(settings, catalogues())
     url, models = settings.database("read", "weita_projector"), (audit_trail.MODEL,)
-    with replayed(url, models, decoder, _what_rankings_rest_on(records), lambda *_: None) as connection:
+    with (
+        _records(settings) as records,
+        replayed(url, models, _without_keys(), _what_rankings_rest_on(records), lambda *_: None) as connection,
+    ):
         return rankings.replay(connection, name)
+
+
+@contextmanager
+def _records(settings: Settings) -> Iterator[Records]:
+    records = records_of(settings, SERVICES)
+    try:
+        yield records
+    finally:
+        records.close()
+
+
+def _without_keys() -> Decoder:
+    """What is replayed holds ids and figures; it needs nobody's key, and reads the same when keys are gone."""
+    return Decoder({catalogue.service: Codec(catalogue, None) for catalogue in catalogues()})
 
 
 def _what_rankings_rest_on(records: Records) -> Iterator[Sequence[Message]]:

@@ -1,0 +1,249 @@
+"""The auditor's desk on a record of its own: every proof runs, every filter finds, and the same question gives the same bytes."""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import httpx
+import orjson
+import psycopg
+import pytest
+import uvicorn
+from fastapi import APIRouter
+
+from infra.auth import issue_token
+from infra.codec import StoredFact
+from infra.settings import Settings
+from infra.transparency import merkle
+from infra.transparency.proof import verify
+from projections import proving
+from projections.cuts import cut_at
+from projections.desk.app import desk_app, make_desk
+from projections.replay.__main__ import ranking, replay
+from projections.replay.state import Question
+from tests.infra.transparency.test_seal import Seals
+from tests.projections.story import AMAL, HADDAD, ROSSI, assigned, attended, case_opened, corrected, day, enrolled, served
+from tests.projections.test_ranked_again import FIRST, SECOND, listed
+from tests.projections.world import World, a_world
+from tests.spec import an_id
+
+PAPER = "ab" * 32
+
+
+@dataclass
+class Audited:
+    """A sealed record, and a desk on it."""
+
+    world: World
+    url: str
+    told: dict[str, StoredFact] = field(default_factory=dict)
+
+    def get(self, path: str, role: str = "auditor", **query: Any) -> httpx.Response:
+        token = issue_token(self.world.settings, agency="autorita" if role == "auditor" else "sds", roles=[role], subject="chiara")
+        return httpx.get(self.url + path, params=query, headers={"authorization": f"Bearer {token}"}, timeout=30)
+
+    def json(self, path: str, **query: Any) -> Any:
+        answer = self.get(f"{path}.json", **query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def trail(self, **query: Any) -> set[str]:
+        return {entry["event_id"] for entry in self.json("/audit", **query)["entries"]}
+
+    def ids(self, *names: str) -> set[str]:
+        return {str(self.told[name].id) for name in names}
+
+
+def serving(settings: Settings) -> tuple[uvicorn.Server, threading.Thread]:
+    assets = SimpleNamespace(url=str, digest="", router=APIRouter)
+    app = desk_app(make_desk(settings, assets))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    return server, thread
+
+
+@pytest.fixture(scope="module")
+def audited(stack_servers: Settings) -> Iterator[Audited]:
+    with a_world(stack_servers) as world:
+        seals = Seals(world)
+        told = {
+            "case": world.tell(case_opened(), occurred=day("2026-01-05"), actor="sds/lucia"),
+            "enrolled": world.tell(enrolled(), occurred=day("2026-01-10")),
+            "visit": world.tell(served(evidence=({"sha256": PAPER, "kind": "invoice"},)), occurred=day("2026-02-10")),
+            "lesson": world.tell(attended(), occurred=day("2026-03-04")),
+            "elsewhere": world.tell(
+                enrolled(ROSSI, members=((an_id("rosa"), "head"),), agency="porto"), agency="porto", project="PROG-OTHER"
+            ),
+        }
+        told["fixed"] = world.tell(corrected(told["visit"].id))
+        told["stay"] = world.tell(assigned(), occurred=day("2026-02-01"))
+        listed(world)
+        world.project()
+        seals.seal()
+        told["open"] = world.tell(served(name=an_id("not sealed")))
+        world.project()
+        server, thread = serving(stack_servers)
+        url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        yield Audited(world, url, told)
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_every_page_of_the_auditor_opens(audited: Audited, language: str):
+    event = audited.told["visit"].id
+    pages = [
+        "/auditing", "/logs", "/replay", f"/replay?household={HADDAD}&as_of=2026-03-31", f"/audit/{event}", f"/audit/{event}/proof",
+        f"/audit/{audited.told['open'].id}/proof", f"/rankings/{FIRST}/replay", "/audit?late=yes&corrections=yes", "/rankings",
+        "/replay?as_of=2020-01-01&project=PROG-2784",
+    ]  # fmt: skip
+    for page in pages:
+        answer = audited.get(page + ("&" if "?" in page else "?") + f"lang={language}")
+        assert (answer.status_code, "<h1>" in answer.text) == (200, True), (page, answer.text[:2000])
+
+
+def test_a_controller_starts_from_a_figure_a_family_an_actor_a_date_or_an_event(audited: Audited):
+    page = audited.get("/auditing").text
+    for address in ('href="/indicators"', 'action="/families"', 'action="/audit"', 'action="/replay"', 'href="/logs"'):
+        assert address in page
+    leads = audited.get("/auditing", event=str(audited.told["visit"].id))
+    assert (leads.status_code, leads.headers["location"]) == (303, f"/audit/{audited.told['visit'].id}")
+
+
+def test_the_proof_of_an_event_runs_step_by_step_to_the_signed_root(audited: Audited):
+    fact = audited.told["visit"]
+    proved = audited.json(f"/audit/{fact.id}/proof")["proved"]
+    assert (proved["holds"], proved["faults"], proved["log"]) == (True, [], "PROG-2784")
+    leaf = bytes.fromhex(proved["leaf"])
+    made = merkle.leaf_hash(leaf).hex()
+    assert fact.state in leaf
+    assert proved["leaf_hash"] == made
+    for step in proved["steps"]:
+        assert step[step["ours"]] == made
+        made = merkle.node_hash(bytes.fromhex(step["left"]), bytes.fromhex(step["right"])).hex()
+        assert step["result"] == made
+    assert made == proved["root"]
+    assert {one["kind"] for one in proved["signed"]} == {"Ed25519", "ML-DSA-44"}
+
+
+def test_every_sealed_event_is_proved(audited: Audited):
+    entries = audited.json("/audit")["entries"]
+    assert len(entries) > 15
+    for entry in entries:
+        proved = audited.json(f"/audit/{entry['event_id']}/proof")["proved"]
+        assert (proved is None) == (entry["log"] is None)
+        assert proved is None or (proved["holds"] and (proved["log"], proved["index"]) == (entry["log"], entry["index"]))
+
+
+def test_leaf_and_proof_are_taken_home_and_hold_there(audited: Audited):
+    address = f"/audit/{audited.told['lesson'].id}"
+    leaf, text = audited.get(f"{address}/leaf"), audited.get(f"{address}/tlog-proof")
+    keys = proving.keys_of(audited.world.settings.data / "transparency" / "PROG-2784")
+    assert verify(text.text, leaf.content, keys).index == audited.json(f"{address}/proof")["proved"]["index"]
+    assert "attachment" in leaf.headers["content-disposition"]
+    kept = audited.get("/logs/PROG-2784/checkpoint").text
+    assert kept in text.text
+
+
+def test_what_is_not_sealed_yet_says_so(audited: Audited):
+    event = audited.told["open"].id
+    assert audited.json(f"/audit/{event}/proof")["proved"] is None
+    assert "Non ancora sigillato" in audited.get(f"/audit/{event}").text
+    assert audited.get(f"/audit/{event}/leaf").status_code == 404
+
+
+def test_a_row_edited_by_hand_and_a_damaged_file_fail_the_proof(audited: Audited):
+    event, world = audited.told["case"].id, audited.world
+    world.read.execute("update audit_trail.entry set wire = replace(wire, 'sds', 'xxx') where event_id = %s", (event,))
+    try:
+        assert audited.json(f"/audit/{event}/proof")["proved"]["faults"] == ["wire"]
+        assert "NON regge" in audited.get(f"/audit/{event}/proof").text
+    finally:
+        world.read.execute("update audit_trail.entry set wire = replace(wire, 'xxx', 'sds') where event_id = %s", (event,))
+    (bundle,) = (world.settings.data / "transparency" / "PROG-2784" / "tile" / "entries" / "000.p").iterdir()
+    before = bundle.read_bytes()
+    bundle.write_bytes(before.replace(b"sds/lucia", b"sds/luca!"))
+    try:
+        assert {"leaf", "root"} <= set(audited.json(f"/audit/{event}/proof")["proved"]["faults"])
+    finally:
+        bundle.write_bytes(before)
+    assert audited.json(f"/audit/{event}/proof")["proved"]["holds"]
+
+
+def test_each_log_says_its_size_its_witnesses_and_that_they_are_too_few(audited: Audited):
+    logs = {log["log"]: log for log in audited.json("/logs")["logs"]}
+    assert set(logs) == {"PROG-2784", "PROG-OTHER"}
+    with psycopg.connect(audited.world.settings.database("seal", "weita_desk")) as seal:
+        (count,) = seal.execute("select count(*) from entry where log = 'PROG-2784'").fetchone()
+    assert (logs["PROG-2784"]["size"], logs["PROG-2784"]["cosigned_by"], logs["PROG-2784"]["witnessed_size"]) == (count, [], 0)
+    assert "testimoni insufficienti" in audited.get("/logs").text
+
+
+def test_the_trail_is_filtered_by_everything_that_a_controller_asks_for(audited: Audited):
+    told = audited.ids
+    assert audited.trail(person=str(AMAL)) >= told("enrolled", "visit", "fixed", "lesson")
+    assert audited.trail(actor="sds/lucia") == told("case")
+    assert audited.trail(agency="porto") == audited.trail(project="PROG-OTHER") == told("elsewhere")
+    assert audited.trail(service="training") == told("lesson")
+    assert audited.trail(evidence=PAPER) == told("visit")
+    assert audited.trail(corrections="yes") == told("fixed")
+    assert audited.trail(stream=f"service-log/{HADDAD}") == told("visit", "fixed", "open")
+    assert audited.trail(type="UnitAssigned", household=str(HADDAD)) == told("stay")
+    assert audited.trail(happened_since="2026-02-10", happened_until="2026-02-10") == told("visit")
+    assert audited.trail(late="yes", service="training") == told("lesson")
+    assert audited.trail(since="2020-01-01", until="2020-01-02") == set()
+    assert audited.trail(person=str(an_id("nobody"))) == set()
+
+
+def test_the_desk_answers_a_replay_with_the_bytes_that_the_command_prints(audited: Audited):
+    settings = audited.world.settings
+    for asked in ({}, {"household": HADDAD}, {"project": "PROG-2784"}):
+        question = Question(date(2026, 3, 31), **asked)
+        desk = audited.get("/replay.json", as_of="2026-03-31", **{name: str(value) for name, value in asked.items()})
+        assert desk.content == replay(settings, question, cut_at(settings, None))
+
+
+def test_a_moment_older_than_the_log_is_cut_by_the_record_and_says_so(audited: Audited):
+    head = orjson.loads(audited.get("/replay.json", known_at="2026-01-01", as_of="2026-01-01").content)["head"]
+    assert (head["by_record_clock"], set(head["cut"].values())) == (True, {0})
+
+
+def test_a_ranking_is_made_again_on_its_page_and_by_the_command(audited: Audited):
+    found = audited.json(f"/rankings/{SECOND}/replay")
+    assert found["same"]
+    made = ranking(audited.world.settings, SECOND)
+    assert [place["household"] for place in found["replayed"]["places"]] == [place["household"] for place in made.places]
+    assert "Stesso ordine" in audited.get(f"/rankings/{FIRST}/replay").text
+    assert audited.get(f"/rankings/{an_id('none')}/replay").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/auditing", "/replay", "/replay.json"])
+def test_what_is_of_every_agency_is_for_those_who_read_every_agency(audited: Audited, page: str):
+    answers = {role: audited.get(page, role).status_code for role in ("caseworker", "coordinator", "housing", "funder", "admin")}
+    assert set(answers.values()) == {403}
+    assert audited.get(page, "dpo").status_code == 200
+
+
+def test_a_coordinator_proves_what_their_agency_may_see_and_nothing_else(audited: Audited):
+    ours, theirs = audited.told["visit"].id, audited.told["elsewhere"].id
+    assert [audited.get(f"/audit/{event}/proof", "coordinator").status_code for event in (ours, theirs)] == [200, 404]
+    assert audited.get(f"/audit/{UUID(int=0)}/proof").status_code == audited.get("/audit/nonsense/proof").status_code == 404
+
+
+def test_a_printed_page_says_day_knowledge_size_and_root_at_its_foot(audited: Audited):
+    page = audited.get("/replay", as_of="2026-03-31", household=str(HADDAD)).text
+    foot = page[page.index("desk-print-foot") :]
+    head = orjson.loads(audited.get("/replay.json", as_of="2026-03-31", household=str(HADDAD)).content)["head"]
+    assert "31 marzo 2026" in foot
+    assert all(
+        f"{log['log']}: {log['size']}" in foot and log["root"].replace("+", "&#43;") in foot.replace("+", "&#43;")
+        for log in head["logs"]
+    )
