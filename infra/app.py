@@ -17,6 +17,7 @@ from infra.batch import run_batch
 from infra.ledger import Contended, Ledger
 from infra.openapi import document
 from infra.patience import StoreUnavailable
+from infra.receipts import Sealings
 from infra.uploading import Upload, add_upload
 from infra.web import (
     LARGEST_BATCH,
@@ -41,7 +42,14 @@ REFUSALS = (
 )  # fmt: skip
 
 
-def service_app(name: str, ledger: Ledger, tokens: Tokens, routes: Sequence[Route], uploads: Sequence[Upload] = ()) -> FastAPI:
+def service_app(
+    name: str,
+    ledger: Ledger,
+    tokens: Tokens,
+    routes: Sequence[Route],
+    uploads: Sequence[Upload] = (),
+    sealings: Sealings | None = None,
+) -> FastAPI:
     """The FastAPI application of a service."""
     app = FastAPI(default_response_class=Response, openapi_url=None)
     for refusal in REFUSALS:
@@ -52,7 +60,8 @@ def service_app(name: str, ledger: Ledger, tokens: Tokens, routes: Sequence[Rout
     for upload in uploads:
         add_upload(app, upload, tokens)
     _add_documents(app, document(name, routes, sorted(ledger.catalogue.by_name), uploads))
-    _add_operations(app, name, ledger, tokens)
+    _add_operations(app, name, ledger)
+    _add_receipts(app, ledger, tokens, sealings)
     _add_retries(app, ledger, tokens)
     _add_batch(app, tokens, {route.command.__name__: route for route in routes})
     return app
@@ -68,7 +77,7 @@ def _add_documents(app: FastAPI, published: Mapping[str, Any]) -> None:
         return HTMLResponse(handbook.page(published), headers=handbook.HEADERS)
 
 
-def _add_operations(app: FastAPI, name: str, ledger: Ledger, tokens: Tokens) -> None:
+def _add_operations(app: FastAPI, name: str, ledger: Ledger) -> None:
     @app.get("/health")
     def health() -> Response:
         return json_answer({"status": "ok", "service": name, "position": ledger.record_.rows.max_notification_id() or 0})
@@ -80,6 +89,14 @@ def _add_operations(app: FastAPI, name: str, ledger: Ledger, tokens: Tokens) -> 
             raise Unknown("schema")
         return json_answer(wire_schema(event))
 
+
+def _add_receipts(app: FastAPI, ledger: Ledger, tokens: Tokens, sealings: Sealings | None) -> None:
+    @app.get("/promises.vkey")
+    def promises() -> Response:
+        if ledger.promises is None:
+            raise Unknown("key")
+        return Response(f"{ledger.promises.verifier}\n", media_type="text/plain")
+
     @app.get("/receipts/{key:path}")
     async def receipt(key: str, request: Request) -> Response:
         def find() -> Response:
@@ -87,7 +104,7 @@ def _add_operations(app: FastAPI, name: str, ledger: Ledger, tokens: Tokens) -> 
             found = ledger.receipt(caller)
             if not found:
                 raise Unknown("key")
-            return answer_of(found, 200)
+            return answer_of(found, 200, sealings.of(ledger.service, found) if sealings else ())
 
         return await run_in_threadpool(find)
 

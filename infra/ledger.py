@@ -16,15 +16,17 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import orjson
+import psycopg
 
-from infra.codec import Codec, lane_of, placed
+from infra.codec import Codec, StoredFact, lane_of, placed
 from infra.evidence import Lookup, nothing_filed
 from infra.grouping import ReceiptDraft, Save, SavedReceipt
+from infra.promising import Promises
 from infra.store import Record
 from services.kernel.amending import FactVoided, amended
 from services.kernel.command import Caller, Command, Receipt
 from services.kernel.event import COMMON, Catalogue, Event, Recorded, Restated
-from services.kernel.evidence import EvidenceUnknown, uncited
+from services.kernel.evidence import Evidence, EvidenceUnknown, uncited
 from services.kernel.rules import InTheFuture, KeyReused, RuleBroken, Stale
 from services.kernel.time import day_to_moment
 
@@ -34,6 +36,8 @@ Decision = Iterable[Event | RuleBroken | Restated]
 
 TRIES = 100
 REMEMBERED = 50_000
+MOST_EVENTS = 1000
+"""How many events of one command are looked for, where its receipt was lost."""
 LEEWAY = timedelta(minutes=5)
 
 
@@ -123,9 +127,9 @@ class Reading:
             self.versions[stream] = min(version, self.versions[stream])
         return [states[stream] for stream in streams]
 
-    def uncited(self, documents: Iterable[str], agency: str, persons: Collection[UUID] = ()) -> Iterator[EvidenceUnknown]:
+    def uncited(self, documents: Iterable[Evidence], agency: str, persons: Collection[UUID] = ()) -> Iterator[EvidenceUnknown]:
         """The rule for each document that an agency may not cite of these persons."""
-        hashes = list(documents)
+        hashes = [one.sha256 for one in documents]
         yield from uncited(hashes, self.filed(hashes), agency, persons) if hashes else ()
 
     def history(self, stream: str) -> Sequence[Recorded]:
@@ -164,6 +168,8 @@ class Ledger:
         self.record_ = record
         self.filings = filings
         self.memory = Memory()
+        self.promises: Promises | None = None
+        """Signs what is recorded, for who is told of it."""
 
     def record(self, ask: Command, by: Caller, decide: Callable[[Reading], Decision]) -> Receipt:
         """Decide and append.
@@ -198,7 +204,18 @@ class Ledger:
     def receipt(self, by: Caller) -> Receipt | None:
         """The receipt of an earlier command with the caller's key. Raises `KeyReused` for another body."""
         saved = self.record_.rows.receipt(by.agency, by.key)
-        return self._replayed(by, saved) if saved else None
+        return self._replayed(by, saved) if saved else self._taken_back(by)
+
+    def _taken_back(self, by: Caller) -> Receipt | None:
+        """The receipt of a command whose events were taken back after a restore: it follows from them, but for its body's hash."""
+        ids = [by.new_id(name_of_event(self.service, n)) for n in range(MOST_EVENTS)]
+        if not self.record_.rows.select_ids(ids[:1]):
+            return None
+        stored = self.record_.rows.select_ids(ids)
+        facts: list[Recorded] = [self.record_.mapper.to_domain_event(one) for one in stored]  # type: ignore[misc]
+        first = facts[0]
+        receipt = _receipt(by, first.recorded_at, first.position, _answer(facts, first.marks))
+        return replace(receipt, replayed=True, promise=self._promise(stored, first.position, first.recorded_at))
 
     def _decide(
         self, ask: Command, by: Caller, decide: Callable[[Reading], Decision], reading: Reading
@@ -226,15 +243,21 @@ class Ledger:
         codec.ensure_keys(facts)  # type: ignore[attr-defined]
         answer = _answer(facts, marks)
         draft = ReceiptDraft(by.agency, by.key, by.body_sha256, by.command_id, orjson.dumps(answer).decode())
-        stored = tuple(codec.to_stored_event(fact) for fact in facts)  # type: ignore[arg-type]
-        outcome = self.record_.rows.append(Save(stored, reading.versions, draft))  # type: ignore[arg-type]
+        stored = tuple(cast("StoredFact", codec.to_stored_event(fact)) for fact in facts)  # type: ignore[arg-type]
+        try:
+            outcome = self.record_.rows.append(Save(stored, reading.versions, draft))
+        except psycopg.errors.UniqueViolation:
+            if receipt := self._taken_back(by):
+                return receipt
+            raise
         if outcome.kind == "stale":
             return None
         if outcome.receipt:
             return self._replayed(by, outcome.receipt)
         assert outcome.recorded_at is not None
         self._remember(reading, facts, outcome.first_position, outcome.recorded_at)
-        return _receipt(by, outcome.recorded_at, outcome.first_position, answer)
+        promise = self._promise(stored, outcome.first_position, outcome.recorded_at)
+        return replace(_receipt(by, outcome.recorded_at, outcome.first_position, answer), promise=promise)
 
     def _stamp(
         self, ask: Command, by: Caller, reading: Reading, events: Sequence[Event | Restated], marks: tuple[str, ...]
@@ -276,7 +299,12 @@ class Ledger:
         if by.body_sha256 and saved.body_sha256 != by.body_sha256:
             raise KeyReused("Idempotency-Key")
         answer = orjson.loads(saved.answer)
-        return replace(_receipt(by, saved.recorded_at, saved.first_position, answer), replayed=True)
+        ids = [UUID(event["id"]) for event in answer["events"]] if self.promises else []
+        promise = self._promise(self.record_.rows.select_ids(ids) if ids else (), saved.first_position, saved.recorded_at)
+        return replace(_receipt(by, saved.recorded_at, saved.first_position, answer), replayed=True, promise=promise)
+
+    def _promise(self, stored: Sequence[StoredFact], first: int, at: datetime) -> str | None:
+        return self.promises.of(stored, first, at) if self.promises and stored else None
 
 
 def name_of_event(service: str, n: int) -> str:

@@ -52,6 +52,10 @@ RECEIPT: Part = {
         "ids": {"type": "object", "additionalProperties": ID, "description": "By name the things that the command brought about."},
         "events": {"type": "array", "items": {"$ref": "#/components/schemas/RecordedEvent"}},
         "marks": {"type": "array", "items": {"type": "string"}, "description": "Rules that an import has broken."},
+        "promise": {
+            "type": "string",
+            "description": "A signed note: these events will be sealed in the log, and by when. Keep it.",
+        },
     },
     "required": ["command_id", "recorded_at", "replayed", "ids", "events", "marks"],
     "additionalProperties": False,
@@ -61,8 +65,23 @@ RECORDED: Part = {
     "properties": {
         "id": ID, "type": {"type": "string"}, "stream": {"type": "string"},
         "version": {"type": "integer", "minimum": 1}, "position": {"type": "integer", "minimum": 1},
+        "sealed": {"$ref": "#/components/schemas/Sealed"},
     },
     "required": ["id", "type", "stream", "version", "position"],
+    "additionalProperties": False,
+}  # fmt: skip
+SEALED: Part = {
+    "type": "object",
+    "description": "Where the event stands in the transparency log; only `/receipts/{key}` knows it, some seconds later.",
+    "properties": {
+        "log": {"type": "string"}, "index": {"type": "integer", "minimum": 0},
+        "leaf_hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "leaf": {"type": "string", "description": "The sealed bytes, base64."},
+        "proof": {"type": "string", "description": "A C2SP tlog-proof, with a witnessed checkpoint where there is one."},
+        "witnessed_by": {"type": "array", "items": {"type": "string"}},
+        "enough_witnesses": {"type": "boolean"},
+    },
+    "required": ["log", "index", "leaf_hash"],
     "additionalProperties": False,
 }  # fmt: skip
 MISFITS = {
@@ -77,7 +96,7 @@ MISFITS = {
 
 def document(name: str, routes: Sequence[Route], events: Sequence[str], uploads: Sequence[Upload] = ()) -> Part:
     """The whole document of one service."""
-    schemas: Part = {"Receipt": RECEIPT, "RecordedEvent": RECORDED, **_problems(name)}
+    schemas: Part = {"Receipt": RECEIPT, "RecordedEvent": RECORDED, "Sealed": SEALED, **_problems(name)}
     paths = {route.path: {"post": _command(route, schemas)} for route in routes}
     paths |= {upload.path: {"post": _upload(upload, schemas)} for upload in uploads}
     return {
@@ -147,6 +166,12 @@ def _operations(events: Sequence[str]) -> Part:
                 "FindReceipt", "The answer to an earlier command of your agency",
                 {"200": receipt, **_refusals(400, 401, 404, 503)}, [_in_path("key", {"type": "string", "minLength": 1})],
             )
+        },
+        "/promises.vkey": {
+            "get": _operation(
+                "ReadPromiseKey", "The verifier key (C2SP signed-note) by which promises are checked",
+                {"200": {"description": "found", "content": {"text/plain": {"schema": {"type": "string"}}}}, **_refusals(404)}, [],
+            ) | {"security": []}
         },
         "/refused-reactions/{event}/retry": {
             "post": _operation(

@@ -5,18 +5,21 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import uvicorn
 from psycopg_pool import ConnectionPool
 
-from infra import clock
+from infra import checkpoints, clock
 from infra.app import service_app
 from infra.auth import Tokens
 from infra.codec import Codec
 from infra.evidence import EvidenceStore, filings
 from infra.keys import Vault
 from infra.ledger import Ledger
+from infra.patience import patiently
+from infra.promising import promises_of
+from infra.receipts import Sealings
 from infra.settings import Role, Settings
 from infra.store import Record
 from infra.uploading import Upload
@@ -61,6 +64,19 @@ def ledger_of(settings: Settings, catalogue: Catalogue) -> Ledger:
     return ledger
 
 
+def witnessed_in(seal: ConnectionPool) -> Callable[[str], checkpoints.Noted | None]:
+    """Gives the last witnessed checkpoint of a log."""
+
+    def find(log: str) -> checkpoints.Noted | None:
+        def read() -> checkpoints.Noted | None:
+            with seal.connection() as connection:
+                return checkpoints.last_witnessed(connection, log)
+
+        return patiently(read)
+
+    return find
+
+
 def evidence_of(settings: Settings, role: Role = "weita_service") -> EvidenceStore:
     """The evidence store, by the role given."""
     return EvidenceStore(pool(settings.database("evidence", role), 4), vault_of(settings, role))
@@ -76,5 +92,7 @@ def serve(
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args(arguments)
     log_to_stderr(settings)
-    app = service_app(name, ledger, Tokens(settings), routes, uploads)
+    ledger.promises = promises_of(settings, name)
+    sealings = Sealings(pool(settings.database("seal", "weita_service"), 2), settings.data / "transparency")
+    app = service_app(name, ledger, Tokens(settings), routes, uploads, sealings)
     uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False, loop="uvloop", http="httptools")

@@ -1,7 +1,7 @@
 """Signed promises: what a writer holds from the first moment, so that an event left out of the logs can be proved to be missing.
 
 A promise is a signed note (C2SP signed-note, Ed25519). Its text names service and time, and for each event its id, log and position
-and the SHA-256 of its leaf without the index: everything that is sealed of it but the place that it gets then.
+and the SHA-256 of its leaf without index and log: everything that is sealed of it but the place that it gets then.
 """
 
 import base64
@@ -25,6 +25,11 @@ class Promises:
 
     def __init__(self, service: str, signer: Signer, within: timedelta) -> None:
         self._service, self._signer, self._within = service, signer, within
+
+    @property
+    def verifier(self) -> Verifier:
+        """The public key."""
+        return self._signer.verifier
 
     def of(self, facts: Sequence[StoredFact], first: int, recorded_at: datetime) -> str:
         """The promise for the events of one command; the same for the same events, whenever it is given."""

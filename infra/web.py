@@ -152,9 +152,11 @@ def _misfit(found: Sequence[Any]) -> dict[str, Any]:
     return {"type": "/problems/does-not-fit", "title": title, "status": 422, "field": errors[0]["field"], "errors": errors}
 
 
-def answer_of(receipt: Receipt, status: int | None = None) -> Response:
-    code = status or (200 if receipt.replayed else 201)
-    return Response(_dump(receipt_document(receipt)), code, {"ETag": f'"{receipt.version}"'}, "application/json")
+def answer_of(receipt: Receipt, status: int | None = None, sealed: Sequence[dict[str, Any] | None] = ()) -> Response:
+    code, document = status or (200 if receipt.replayed else 201), receipt_document(receipt)
+    for event, place in zip(document["events"], sealed, strict=False):
+        event.update({"sealed": place} if place else {})
+    return Response(_dump(document), code, {"ETag": f'"{receipt.version}"'}, "application/json")
 
 
 def receipt_document(receipt: Receipt) -> dict[str, Any]:
@@ -163,6 +165,7 @@ def receipt_document(receipt: Receipt) -> dict[str, Any]:
     return {
         "command_id": receipt.command_id, "recorded_at": receipt.recorded_at, "replayed": receipt.replayed,
         "ids": receipt.ids, "events": events, "marks": receipt.marks,
+        **({"promise": receipt.promise} if receipt.promise else {}),
     }  # fmt: skip
 
 

@@ -78,8 +78,8 @@ def parse(whole: bytes) -> Leaf:
 
 
 def unplaced(whole: bytes) -> bytes:
-    """A leaf without its index: what is known, and promised, before the event has its place in the log."""
-    return whole[:1] + whole[11:]
+    """A leaf without index and log: what is known, and promised, before the event has its place."""
+    return whole[:1] + whole[13 + int.from_bytes(whole[11:13]) :]
 
 
 def size_of(*texts: str | bytes) -> int:

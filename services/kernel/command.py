@@ -78,6 +78,8 @@ class Receipt:
     ids: dict[str, str] = field(default_factory=dict)
     replayed: bool = False
     marks: tuple[str, ...] = ()
+    promise: str | None = None
+    """What the writer keeps: signed, that these events will be sealed, and by when."""
 
     @property
     def version(self) -> int:
