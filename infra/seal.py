@@ -21,6 +21,7 @@ from infra.program import log_to_stderr, until_stopped
 from infra.sealed import Entry, NotGapless, Sealed, Signed
 from infra.settings import SERVICES, Settings
 from infra.store import COLUMNS
+from infra.timestamps import Stamping
 from infra.transparency import leaf, merkle
 from infra.transparency.chain import folder_of, name_of, project_of, taking_up
 from infra.transparency.leaf import Leaf
@@ -245,7 +246,7 @@ def run(settings: Settings, stopping: threading.Event) -> None:
             sequencer = Sequencer(settings, connection, records)
             sequencer.resume()
             log.info("sealing")
-            with Witnessing(settings) as witnessing:
+            with Witnessing(settings) as witnessing, Stamping(settings, settings.data / FOLDER):
                 sealed = PAGE
                 while not stopping.is_set():
                     witnessing.see(sequencer.shown)

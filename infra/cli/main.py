@@ -5,7 +5,24 @@ Commands import what is heavy inside themselves, so that `weita --help` answers 
 
 import typer
 
-from infra.cli import audit, bench, check, demo, doctor, evidence, imports, rebuild, replay, schemas, status, token, up, witness
+from infra.cli import (
+    audit,
+    bench,
+    check,
+    demo,
+    doctor,
+    evidence,
+    imports,
+    rebuild,
+    receipts,
+    replay,
+    restore,
+    schemas,
+    status,
+    token,
+    up,
+    witness,
+)
 
 COMMANDS = (
     demo,
@@ -14,6 +31,7 @@ COMMANDS = (
     doctor,
     token,
     rebuild,
+    restore,
     replay,
     imports,
     schemas,
@@ -21,6 +39,7 @@ COMMANDS = (
     check,
     audit,
     evidence,
+    receipts,
     witness,
 )
 

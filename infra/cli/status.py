@@ -43,8 +43,9 @@ def gather(settings: "Settings") -> dict[str, Any]:
         found["postgres"] = {"url": _without_password(settings.admin_url)}
         found["events"] = count_events(settings, problems)
         found["projections"] = projection_lags(settings, problems)
+        found["logs"] = log_standing(settings, problems)
     except NotRunning as error:
-        found |= {"postgres": {"url": None}, "events": {}, "projections": {}}
+        found |= {"postgres": {"url": None}, "events": {}, "projections": {}, "logs": {}}
         problems["postgres"] = str(error)
     if problems:
         found["problems"] = problems
@@ -83,6 +84,33 @@ def projection_lags(settings: "Settings", problems: dict[str, str]) -> dict[str,
         problems["projections"] = str(error).strip()
         return {}
     return {name: {"lag_events": lag.lag_events, "lag_seconds": lag.lag_seconds} for name, lag in found.items()}
+
+
+def log_standing(settings: "Settings", problems: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """What each transparency log has signed, how far enough witnesses have cosigned it, and when it was stamped last."""
+    import psycopg
+
+    from infra.standing import standing
+
+    try:
+        with psycopg.connect(settings.database("seal", "weita_desk"), connect_timeout=5) as connection:
+            logs = standing(connection, settings)
+    except psycopg.Error as error:
+        problems["logs"] = str(error).strip()
+        return {}
+    return {log["log"]: _short(log) for log in logs}
+
+
+def _short(log: dict[str, Any]) -> dict[str, Any]:
+    behind = log["size"] - (log["witnessed"] or {"size": 0})["size"]
+    enough = f"UNDER-WITNESSED: {behind} entries lack {log['policy']}" if log["under_witnessed"] else log["policy"]
+    stamp = log["timestamp"]
+    told = {
+        "size": log["size"],
+        "witnesses": f"{enough}, cosigned by {', '.join(log['cosigned_by']) or 'nobody'}",
+        "time_stamp": f"{stamp['size']} entries at {stamp['at']}" if stamp["size"] else stamp["authority"],
+    }
+    return told | ({"refused": log["refusals"][0]["said"]} if log["refusals"] else {})
 
 
 def flat(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
