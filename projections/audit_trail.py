@@ -179,6 +179,16 @@ def search(
 
     Raises `ValueError` for a cursor that is none of ours.
     """
+    query, values = asking(filters, after, limit, viewer)
+    with connection.cursor(row_factory=class_row(Entry)) as cursor:
+        entries = cursor.execute(query, values).fetchall()
+    shown = entries[:limit]
+    last = shown[-1] if len(entries) > limit else None
+    return Page(shown, f"{last.recorded_at.isoformat()}~{last.service}~{last.position}" if last else None)
+
+
+def asking(filters: Filters, after: str | None, limit: int, viewer: Viewer | None) -> tuple[str, dict[str, Any]]:
+    """The question to the database, and its values. Raises `ValueError` for a cursor that is none of ours."""
     where, values = _asked(filters)
     if not (scope := _scope(viewer))["all"]:
         where.append(_WITHIN)
@@ -187,16 +197,9 @@ def search(
         moment, service, position = after.rsplit("~", 2)
         where.append("(recorded_at, service, position) < (%(moment)s::timestamptz, %(service)s, %(position)s)")
         values |= {"moment": datetime.fromisoformat(moment), "service": service, "position": int(position)}
-    columns = ", ".join(ENTRY.columns)
-    with connection.cursor(row_factory=class_row(Entry)) as cursor:
-        entries = cursor.execute(
-            f"""select {columns} from audit_trail.entry where {" and ".join(where) or "true"}
-                order by recorded_at desc, service desc, position desc limit %(limit)s""",
-            values,
-        ).fetchall()
-    shown = entries[:limit]
-    last = shown[-1] if len(entries) > limit else None
-    return Page(shown, f"{last.recorded_at.isoformat()}~{last.service}~{last.position}" if last else None)
+    query = f"""select {", ".join(ENTRY.columns)} from audit_trail.entry where {" and ".join(where) or "true"}
+                order by recorded_at desc, service desc, position desc limit %(limit)s"""
+    return query, values
 
 
 def entry(connection: psycopg.Connection[Any], event_id: UUID, *, viewer: Viewer | None) -> Entry | None:
