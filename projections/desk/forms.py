@@ -19,8 +19,10 @@ from services.register import commands as register
 from services.training import commands as training
 
 LONG = 200
-NOT_ASKED = frozenset({"source"})
-"""Where an imported fact comes from: nobody types that."""
+NOT_ASKED = frozenset({"source", "file_names"})
+"""Where an imported fact comes from, and what documents are called, which the evidence store knows: nobody types that."""
+COUNTED = frozenset({"SealReport", "RectifyReport"})
+"""What a program counts and asks in the name of whoever starts it: there is nothing to fill in."""
 SCALE = 8
 """So few whole numbers are chosen, not typed."""
 CLOCK = "^([01][0-9]|2[0-3]):"
@@ -53,7 +55,7 @@ class Field:
 
 def _commands(module: ModuleType) -> Iterator[tuple[str, type[Command]]]:
     for name, found in vars(module).items():
-        if isinstance(found, type) and issubclass(found, Command) and ACCESS.get(name, frozenset()) - {SYSTEM}:
+        if isinstance(found, type) and issubclass(found, Command) and name not in COUNTED and ACCESS.get(name, frozenset()) - {SYSTEM}:
             yield name, found
 
 
@@ -61,7 +63,11 @@ _AMENDING = dict(_commands(amending))
 COMMANDS: Mapping[str, Mapping[str, type[Command]]] = {
     service: {**dict(_commands(module)), **_AMENDING}
     for service, module in {
-        "intake": intake, "housing": housing, "register": register, "training": training, "oversight": oversight,
+        "intake": intake,
+        "housing": housing,
+        "register": register,
+        "training": training,
+        "oversight": oversight,
     }.items()
 }
 """What persons may ask, by service and name; what corrects and voids is asked of the service that holds the fact."""
@@ -107,7 +113,10 @@ def _number(field: Field, kind: str) -> Field:
     return replace(field, kind=_NUMBERS.get(field.name, "whole" if kind == "integer" else "number"))
 
 
-_NUMBERS = {"amount_cents": "amount", "minutes": "minutes", "free_minutes": "minutes"}
+_NUMBERS = {
+    **dict.fromkeys(("amount_cents", "expenditure_cents", "public_cents", "affected_cents", "recovered_cents"), "amount"),
+    "minutes": "minutes", "free_minutes": "minutes",
+}  # fmt: skip
 
 
 def _kind_of_text(said: Mapping[str, Any]) -> str:

@@ -167,6 +167,8 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "UpdateIrregularity": frozenset({COORDINATOR}),
     "FileEvidence": _RECORDING,
     "SetTarget": frozenset({COORDINATOR, ADMIN}),
+    "SealReport": frozenset({COORDINATOR}),
+    "RectifyReport": frozenset({COORDINATOR}),
     "OpenAccount": frozenset({COORDINATOR, ADMIN}),
     "ClaimExpense": frozenset({COORDINATOR}),
     "AcceptExpense": frozenset({COORDINATOR}),

@@ -26,6 +26,8 @@ def routes(oversight: Oversight) -> tuple[Route, ...]:
         Route("/irregularities/{irregularity}/update", asks.UpdateIrregularity, oversight.irregularities.update_irregularity),
         Route("/evidence/{sha256}", asks.FileEvidence, oversight.documents.file_evidence),
         Route("/targets", asks.SetTarget, oversight.targets.set_target),
+        Route("/reports", asks.SealReport, oversight.reports.seal_report),
+        Route("/reports/{report}/rectifications", asks.RectifyReport, oversight.reports.rectify_report),
         Route("/accounts", asks.OpenAccount, oversight.claims.open_account),
         Route("/claims", asks.ClaimExpense, oversight.claims.claim_expense),
         Route("/claims/{claim}/acceptance", asks.AcceptExpense, oversight.claims.accept_expense),

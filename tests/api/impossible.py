@@ -19,11 +19,11 @@ FAR_AHEAD = "2999-12-31"
 
 KEPT_ELSEWHERE = {
     "ApplyAsVolunteer.person", "VetVolunteer.guardian", "RankVolunteers.candidates", "PublishMatchingRules.courses",
-    "ScheduleSession.teacher", "EnrolLearner.person", "OpenRegister.tutor", "OpenRegister.teacher",
+    "RaiseFinding.concerns", "ScheduleSession.teacher", "EnrolLearner.person", "OpenRegister.tutor", "OpenRegister.teacher",
 }  # fmt: skip
 """Ids that the service takes as they are, because a neighbour keeps what they name."""
 AHEAD = {
-    "expires", "valid_until", "next_review", "due", "until", "expected", "opens", "planned_end",
+    "answer_by", "measures_by", "expires", "valid_until", "next_review", "due", "until", "expected", "opens", "planned_end",
     "TakeUnitOutOfService.since", "SuspendVolunteer.since", "RegisterVolunteer.start", "ResumeVolunteer.start",
     "CancelRegistration.ended_on", "CloseNeed.closed_on",
 }  # fmt: skip

@@ -5,20 +5,18 @@ from datetime import UTC, date, datetime
 from services.kernel.event import Event
 from services.oversight import events as oversight
 from tests.examples.amending import amendments
+from tests.examples.controls import CONTROL, CONTROLS
+from tests.examples.reports import REPORTS
 from tests.examples.rights import RIGHTS
 from tests.spec import an_id
 
-CONTROL, CONTROLLER, CLAIM = an_id("control"), an_id("chiara villa"), an_id("claim")
+CLAIM = an_id("claim")
 PROJECT, AMAL = "PROG-2784", an_id("amal")
 
 OVERSIGHT: tuple[Event, ...] = (
     oversight.ProjectNoted(project=PROJECT),
     oversight.AgencyNoted(agency="sds"),
-    oversight.ControlOpened(
-        control=CONTROL, project=PROJECT, kind="unannounced", controller=CONTROLLER, start=date(2026, 1, 1),
-        until=date(2026, 6, 30), opened_on=date(2026, 7, 6), controller_name="Chiara Villa", signature="Verbale 12/2026",
-        scope="Destinatari e spese del primo semestre",
-    ),
+    *CONTROLS,
     oversight.TargetSet(project=PROJECT, indicator="families", quarter="2026-Q2", value=40),
     oversight.AccountOpened(agency="coop", account="5.2784", project=PROJECT),
     oversight.ExpenseClaimed(
@@ -34,6 +32,7 @@ OVERSIGHT: tuple[Event, ...] = (
         claim=an_id("another claim"), project=PROJECT, line="B2", account="5.2784", claimed_cents=9_900,
         ground="not-documented", decided_on=date(2026, 5, 4), official=an_id("marco rinaldi"), note="Manca la fattura",
     ),
+    *REPORTS,
     oversight.EvidenceFiled(
         sha256="a1" * 32, kind="declaration", sent_at=datetime(2026, 3, 2, 9, 30, tzinfo=UTC), size=48_213,
         media_type="application/pkcs7-mime", person=AMAL, project=PROJECT, owner=AMAL, file_name="dichiarazione.pdf.p7m",

@@ -18,6 +18,7 @@ from services.oversight.application.evidence import Documents
 from services.oversight.application.hold import Holds
 from services.oversight.application.irregularity import Irregularities
 from services.oversight.application.known import Knowledge
+from services.oversight.application.report import Reports
 from services.oversight.application.restriction import Restrictions
 from services.oversight.application.sampling import Samples, Witnessed, no_checkpoint
 from services.oversight.application.target import Targets
@@ -39,6 +40,7 @@ class Oversight:
         self.irregularities = Irregularities(ledger)
         self.targets = Targets(ledger)
         self.claims = Claims(ledger)
+        self.reports = Reports(ledger)
         self.holds = Holds(ledger)
         self.erasures = Erasures(ledger)
         self.restrictions = Restrictions(ledger)

@@ -9,7 +9,7 @@ from services.kernel.command import WEITA, Caller, Command
 from services.kernel.event import Event
 from services.kernel.people import PersonId
 from services.kernel.rules import RuleBroken
-from services.oversight.domain import claim, control, known
+from services.oversight.domain import claim, control, irregularity, known, report, sampling
 
 Decision = Iterator[Event | RuleBroken]
 
@@ -54,3 +54,28 @@ def account_of(read: Reading, agency: str, account: str) -> claim.Account:
 
 def claim_of(read: Reading, name: UUID) -> claim.Claim:
     return read.state(f"claim/{name}", claim.evolve, claim.Claim())
+
+
+def acting(ask: Command, by: Caller) -> control.Acting:
+    return control.Acting(by.actor, by.agency, official(by), day(ask, by))
+
+
+def see_control(read: Reading, name: UUID | None, finding: UUID | None, project: str) -> None:
+    """See that a project was controlled so, and that this was found, if either is named. Raises `Unknown` of its kind."""
+    found = control_of(read, name) if name else control.Control()
+    if name and (found.opened is None or found.opened.project != project):
+        raise control.UnknownControl("control")
+    if finding and finding not in found.findings:
+        raise control.UnknownFinding("finding")
+
+
+def sampling_rules_of(read: Reading, project: str) -> sampling.Rules:
+    return read.state(f"sampling-rules/{project}", sampling.evolve, sampling.Rules())
+
+
+def irregularity_of(read: Reading, name: UUID) -> irregularity.Irregularity:
+    return read.state(f"irregularity/{name}", irregularity.evolve, irregularity.Irregularity())
+
+
+def sealed(read: Reading, name: UUID) -> report.Report:
+    return read.state(f"report/{name}", report.evolve, report.Report())

@@ -16,6 +16,7 @@ from services.oversight.commands.hold import (
 )
 from services.oversight.commands.irregularity import ReportIrregularity, UpdateIrregularity
 from services.oversight.commands.known import NoteAgency, NoteProject
+from services.oversight.commands.report import RectifyReport, SealReport
 from services.oversight.commands.restriction import DecideObjection, LiftRestriction, RaiseObjection, RestrictProcessing
 from services.oversight.commands.sampling import DrawSample, PublishSamplingRules
 from services.oversight.commands.target import SetTarget

@@ -17,6 +17,8 @@ POLICY: Policy = {
     events.IrregularityUpdated: Instead("UpdateIrregularity"),
     events.EvidenceFiled: Amendable(asks.FileEvidence, fields=("kind", "file_name", "sent_at"), voidable=False),
     events.TargetSet: Instead("SetTarget"),
+    events.ReportSealed: Instead("RectifyReport"),
+    events.ReportRectified: Instead("RectifyReport"),
     events.AccountOpened: Instead(None),
     events.ExpenseClaimed: Amendable(
         asks.ClaimExpense, fields=("line",), four_eyes=True,

@@ -48,6 +48,18 @@ from services.oversight.events.irregularity import (
     Qualification,
 )
 from services.oversight.events.known import AgencyNoted, ProjectNoted
+from services.oversight.events.report import (
+    CellChanged,
+    Figures,
+    LogUsed,
+    Number,
+    ReportKind,
+    ReportRectified,
+    ReportSealed,
+    canonical,
+    document_of,
+    report_of,
+)
 from services.oversight.events.restriction import (
     ObjectedTo,
     ObjectionDecided,
@@ -64,7 +76,7 @@ CATALOGUE = Catalogue(
     ControlOpened, SamplingRulesPublished, SampleDrawn, FindingRaised, FindingAnswered, ControlClosed,
     IrregularityReported, IrregularityUpdated,
     TargetSet, AccountOpened, ExpenseClaimed, ExpenseAccepted, ExpenseRejected,
-    EvidenceFiled,
+    ReportSealed, ReportRectified, EvidenceFiled,
     RetentionNoted, FinalPaymentDeclared, ParticipationNoted, SameHumanNoted, SameHumanCleared, HoldPlaced, HoldReleased,
     ErasureRequested, ErasureRefused, SubjectErased, SubjectReadmitted,
     ProcessingRestricted, RestrictionLifted, ObjectionRaised, ObjectionDecided, DataDisclosed, RecipientTold,

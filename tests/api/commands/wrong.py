@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tests.api.commands.controls import close_control, publish_rules
 from tests.api.commands.living import incident_reported, lived_in
 from tests.api.commands.placing import SITUATION
 from tests.api.commands.row import Row
@@ -28,6 +29,7 @@ ANY_MOMENT = {
     "PublishCourse": "a course is another one each time",
     "OpenEdition": "an edition is another one each time",
     "OpenControl": "a control is another one each time",
+    "ReportIrregularity": "an irregularity is another one each time",
     "SetTarget": "what is meant to be reached is said anew",
     "OpenAccount": "what is opened is open",
     "ClaimExpense": "an expense is another one each time",
@@ -74,6 +76,18 @@ def merged(command: str, by: str = "caseworker", of: str = "person", **fields: A
 
 def _open_case(scene: Scene) -> Call:
     return merged("OpenCase", of="head", project=scene.project)(scene)
+
+
+def _sampling_rules(scene: Scene) -> Call:
+    scene.stack.must(publish_rules(scene))
+    return publish_rules(scene).but(most=9)
+
+
+def _of_closed_control(scene: Scene) -> Call:
+    call = close_control(scene)
+    scene.stack.must(call)
+    fields = {"control": call.fields["control"], "agency": scene.agency, "severity": "observation", "text": "Tardi."}
+    return scene.call("RaiseFinding", "auditor", "control", **fields)
 
 
 def _expire_permit(scene: Scene) -> Call:
@@ -332,12 +346,20 @@ WRONG: Mapping[str, Mapping[str, Wrong]] = {
         "CorrectFact": "already-amended",
         "ApproveAmendment": "amendment-settled",
         "RefuseAmendment": "amendment-settled",
+        "SealReport": "report-already-sealed",
+        "RectifyReport": "rectification-outdated",
         "ReleaseHold": "hold-is-released",
         "RequestErasure": "erasure-under-way",
         "ReadmitSubject": "not-forgotten",
         "RestrictProcessing": "restricted-already",
         "LiftRestriction": "not-restricted",
         "DecideObjection": "objection-is-decided",
+        "PublishSamplingRules": ("rules-version-taken", _sampling_rules),
+        "DrawSample": "sample-already-drawn",
+        "RaiseFinding": ("control-is-closed", _of_closed_control),
+        "AnswerFinding": "finding-is-answered",
+        "CloseControl": "control-is-closed",
+        "UpdateIrregularity": "irregularity-is-closed",
         "AcceptExpense": "claim-is-settled",
         "RejectExpense": "claim-is-settled",
     },
