@@ -7,6 +7,7 @@ one stream only, so any interleaving of streams gives the same rows (design deci
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -24,6 +25,8 @@ class Table:
     key: tuple[str, ...]
     columns: Mapping[str, str]
     indexes: tuple[str, ...] = ()
+    closing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Columns that name the keys by which others were opened; when one is destroyed those are emptied, or the row goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,12 @@ class Row:
 
     table: str
     values: Mapping[str, Any]
+    kids: tuple[UUID, ...] = ()
+    """The keys by which the values were opened."""
 
+
+FENCE = Table("fence", key=("kid",), columns={"kid": "uuid"})
+"""Keys that were destroyed. Writing a row here empties what was opened with the key; what is opened with it is not written."""
 
 When = Callable[[Recorded], Iterable[Row]]
 
@@ -51,6 +59,10 @@ class ReadModel:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {table.name: table for table in self.tables})
+
+    def key_of(self, table: str) -> tuple[str, ...]:
+        """The columns that name a row; none for a table that every read model has."""
+        return self.by_name[table].key if table in self.by_name else ()
 
 
 def create_schema(connection: psycopg.Connection, model: ReadModel, schema: str) -> None:
@@ -102,6 +114,8 @@ create table {schema}.generation (
 
 def write_rows(connection: psycopg.Connection, model: ReadModel, schema: str, rows: Iterable[Row]) -> None:
     """Upsert rows in one statement per table and set of columns."""
+    if FENCE in model.tables:
+        rows = _past_the_fence(connection, model, schema, list(rows))
     merged: dict[tuple[str, tuple[Any, ...]], dict[str, Any]] = {}
     for row in rows:
         key = tuple(row.values[column] for column in model.by_name[row.table].key)
@@ -115,6 +129,33 @@ def write_rows(connection: psycopg.Connection, model: ReadModel, schema: str, ro
         groups.setdefault((table, tuple(values)), []).append(values)
     for (table, columns), group in groups.items():
         upsert(connection, schema, model.by_name[table], columns, group)
+
+
+def _past_the_fence(connection: psycopg.Connection, model: ReadModel, schema: str, rows: Sequence[Row]) -> list[Row]:
+    """What may be written. Until the transaction ends nobody raises a fence beside it, or none writes beside the fence."""
+    raised = [row.values["kid"] for row in rows if row.table == FENCE.name]
+    kids = {kid for row in rows for kid in row.kids}
+    if not raised and not kids:
+        return list(rows)
+    lock = "pg_advisory_xact_lock" if raised else "pg_advisory_xact_lock_shared"
+    connection.execute(f"select {lock}(hashtext(%s))", (f"{schema}.{FENCE.name}",))
+    standing = connection.execute(
+        sql.SQL("select kid from {}.fence where kid = any(%s)").format(sql.Identifier(schema)), (list(kids),)
+    ).fetchall()
+    closed = {kid for (kid,) in standing}.union(raised)
+    for table in model.tables if raised else ():
+        _empty(connection, schema, table, raised)
+    return [row for row in rows if closed.isdisjoint(row.kids)]
+
+
+def _empty(connection: psycopg.Connection, schema: str, table: Table, kids: Sequence[UUID]) -> None:
+    """Take away what was opened with these keys."""
+    for column, opened in table.closing.items():
+        where = sql.SQL("where string_to_array({}, ' ') && %s::text[]").format(sql.Identifier(column))
+        name = sql.SQL("{}.{}").format(sql.Identifier(schema), sql.Identifier(table.name))
+        nothing = sql.SQL(", ").join(sql.SQL("{} = null").format(sql.Identifier(one)) for one in opened)
+        act = sql.SQL("update {} set {}").format(name, nothing) if opened else sql.SQL("delete from {}").format(name)
+        connection.execute(act + sql.SQL(" ") + where, ([str(kid) for kid in kids],))
 
 
 def upsert(

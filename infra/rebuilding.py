@@ -164,7 +164,11 @@ class Rebuilding:
         row = connection.execute(sql.SQL("select count(*) from {} d").format(part)).fetchone()
         if row and row[0]:
             (self.report.only_live if side == "live" else self.report.only_rebuilt)[table] = row[0]
-            sample = connection.execute(sql.SQL("select to_jsonb(d)::text from {} d limit %s").format(part), (SAMPLE,)).fetchall()
+            shown: sql.Composable = sql.SQL("to_jsonb(d)::text")
+            if self.model.clear:  # what is told of a difference is kept, and names are kept nowhere else
+                key: list[sql.Composable] = [sql.Identifier(name) for name in self.model.key_of(table) if name in names]
+                shown = sql.SQL("concat_ws(' ', {})").format(sql.SQL(", ").join(key or [sql.Literal("a row")]))
+            sample = connection.execute(sql.SQL("select {} from {} d limit %s").format(shown, part), (SAMPLE,)).fetchall()
             self.report.samples += [f"{table}, only {side}: {text}" for (text,) in sample]
 
     def _keep(self, connection: psycopg.Connection[Any], reason: str) -> None:

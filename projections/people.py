@@ -11,13 +11,17 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
+import orjson
 import psycopg
 
 from infra.codec import owners_of
-from infra.readmodel import ReadModel, Row, Table
+from infra.keys import kids_of
+from infra.readmodel import FENCE, ReadModel, Row, Table
 from projections.matching.spelling import Word, coarse, words
 from services.intake.events import Identity, PersonCorrected, PersonRegistered
-from services.kernel.event import Recorded
+from services.kernel.event import Recorded, personal_fields
+from services.kernel.people import KeyClass
+from services.oversight.events import SubjectErased
 
 FORGOTTEN = "—"
 
@@ -33,17 +37,26 @@ PERSON = Table(
         "partial_birth_date": "text", "birth_place": "text", "sex": "text", "citizenship": "text", "fiscal_code": "text",
         "language": "text", "contact": "text", "born": "text", "given_found": "text", "family_found": "text", "other_found": "text",
         "found": FOUND, "registered_at": "timestamptz", "lane": "smallint", "position": "bigint",
+        "evidence_key": "text", "care_key": "text",
     },
     indexes=(
         "(fiscal_code)", "(born)", '("left"(born, 4))', '("right"(born, 5))', f"using gin (({INDEXED}))", "(lane, position)",
     ),
+    closing={
+        "evidence_key": (
+            "given_name", "family_name", "other_names", "birth_date", "partial_birth_date", "birth_place", "sex", "citizenship",
+            "fiscal_code", "born", "given_found", "family_found", "other_found", "evidence_key",
+        ),
+        "care_key": ("language", "contact", "care_key"),
+    },
 )  # fmt: skip
 """`born` is the birth date as far as it is known; `lane` and `position` those of the fact that last said who somebody is."""
 TEXT = Table(
     "text",
     key=("event_id", "field"),
-    columns={"event_id": "uuid", "field": "text", "person": "uuid not null", "value": "text not null"},
+    columns={"event_id": "uuid", "field": "text", "person": "uuid not null", "value": "text not null", "keys": "text"},
     indexes=("(person)",),
+    closing={"keys": ()},
 )
 FOUND_BY = {"given_name": "given_found", "family_name": "family_found", "other_names": "other_found"}
 
@@ -51,18 +64,51 @@ FOUND_BY = {"given_name": "given_found", "family_name": "family_found", "other_n
 def when(fact: Recorded) -> Iterable[Row]:
     """One row per person, from the person's own stream; one per personal text of any other fact, under whose key it is."""
     event = fact.event
+    if isinstance(event, SubjectErased):
+        yield from (Row(FENCE.name, {"kid": key.kid}) for key in event.keys)
+        return
+    keys = _keys(fact)
     if isinstance(event, Identity):
-        yield Row("person", {"person": event.person, **dict(_told(fact, event)), "lane": fact.lane, "position": fact.position})
+        yield from _identity(fact, event, keys)
     told = Identity.model_fields if isinstance(event, Identity) else ()
-    for name, (person, _) in owners_of(fact).items():
+    for name, owners in owners_of(fact).items():
         if name not in told and (value := getattr(event, name)):
             words = ", ".join(value) if isinstance(value, tuple) else str(value)
-            yield Row("text", {"event_id": fact.id, "field": name, "person": person, "value": words})
+            values = {"event_id": fact.id, "field": name, "person": owners[0][0], "value": words, "keys": keys.get(name)}
+            yield Row("text", values, tuple(kids_of(keys.get(name, ""))))
 
 
-def _told(fact: Recorded, event: Identity) -> Iterator[tuple[str, Any]]:
+def _keys(fact: Recorded) -> dict[str, str]:
+    """By which keys each personal field of a fact is closed."""
+    data = orjson.loads(fact.wire) if fact.wire else {}
+    return {name: data[name]["kid"] for name in personal_fields(type(fact.event)) if isinstance(data.get(name), dict)}
+
+
+def _identity(fact: Recorded, event: Identity, keys: Mapping[str, str]) -> Iterator[Row]:
+    """What is closed for ever is not told; what is, with the key that opened it."""
+    base = {"person": event.person, "lane": fact.lane, "position": fact.position}
+    if isinstance(event, PersonRegistered):
+        base["registered_at"] = fact.recorded_at
+    yield Row("person", base)
+    for kind in ("evidence", "care"):
+        told = [name for name in _restated(event) if name in personal_fields(type(event)) and _class(event, name) == kind]
+        if not told or any(name in keys and getattr(event, name) is None for name in told):
+            continue
+        key = next((keys[name] for name in told if name in keys), None)
+        values = {"person": event.person, **dict(_told(event, told))}
+        yield Row("person", values | ({f"{kind}_key": key} if key else {}), tuple(kids_of(key or "")))
+
+
+def _class(event: Identity, name: str) -> KeyClass:
+    return personal_fields(type(event))[name].kind
+
+
+def _restated(event: Identity) -> Collection[str]:
     """What a fact says of a person: all of it at first, later what it restates."""
-    restated: Collection[str] = event.changed if isinstance(event, PersonCorrected) else Identity.model_fields
+    return event.changed if isinstance(event, PersonCorrected) else Identity.model_fields
+
+
+def _told(event: Identity, restated: Collection[str]) -> Iterator[tuple[str, Any]]:
     for name in (name for name in PERSON.columns if name in restated and name != "person"):
         value = getattr(event, name)
         if name == "other_names":
@@ -72,8 +118,6 @@ def _told(fact: Recorded, event: Identity) -> Iterator[tuple[str, Any]]:
             yield FOUND_BY[name], found_by(value)
     if {"birth_date", "partial_birth_date"}.intersection(restated):
         yield "born", event.birth_date.isoformat() if event.birth_date else event.partial_birth_date
-    if isinstance(event, PersonRegistered):
-        yield "registered_at", fact.recorded_at
 
 
 def found_by(name: str | None) -> str | None:
@@ -184,4 +228,4 @@ def _forms(word: Word) -> Iterator[str]:
         yield f"%={consonants} %"
 
 
-MODEL = ReadModel("people", version=3, tables=(PERSON, TEXT), when=when, clear=True)
+MODEL = ReadModel("people", version=4, tables=(PERSON, TEXT, FENCE), when=when, clear=True)
