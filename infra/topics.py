@@ -1,5 +1,7 @@
 """The topics on Kafka: one per service, kept for ever, and the dead letters."""
 
+import time
+from collections.abc import Sequence
 from contextlib import suppress
 
 from kafka.admin import KafkaAdminClient, NewTopic
@@ -27,3 +29,17 @@ def create_topics(settings: Settings) -> None:
                 admin.create_topics(missing)
     finally:
         admin.close()
+
+
+def empty_topics(settings: Settings, services: Sequence[str]) -> None:
+    """Let the copies of these logs go: the relay makes them anew from the record."""
+    admin = KafkaAdminClient(bootstrap_servers=settings.bootstrap, client_id="weita-topics")
+    try:
+        going = {topic_of(service) for service in services} & set(admin.list_topics())
+        if going:
+            admin.delete_topics(sorted(going))
+        while going & set(admin.list_topics()):
+            time.sleep(0.1)
+    finally:
+        admin.close()
+    create_topics(settings)
