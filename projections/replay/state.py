@@ -12,15 +12,17 @@ from uuid import UUID
 
 import psycopg
 
-from projections import audit_trail, families, outcomes, pathway
+from projections import audit_trail, families, identities, indicators, outcomes, pathway
 from projections.canonical import canonical
 from projections.cuts import SealedCut
+from projections.figures.asked import BEGINNING, Period, Scope
+from projections.figures.counting import figures
 from projections.known import Cut
 from projections.replay import rankings
 from services.kernel.time import ROME
 
 FORMAT = "weita-replay/1"
-MODELS = (pathway.MODEL, audit_trail.MODEL)
+MODELS = (pathway.MODEL, audit_trail.MODEL, indicators.MODEL, identities.MODEL)
 """The read models that are asked."""
 COMMON = "common"
 MANY = 1000
@@ -63,7 +65,7 @@ def _head(question: Question, cut: SealedCut, logs: frozenset[str] | None) -> di
 def _all(connection: psycopg.Connection[Any], question: Question, known: Cut) -> tuple[dict[str, Any], frozenset[str] | None]:
     found = list(_families(connection, question, known))
     ranked = rankings.upto(connection, as_of=question.as_of, known=known, project=question.project)
-    told = {"families": found, "rankings": ranked, "counts": _counts(found)}
+    told = {"families": found, "rankings": ranked, "counts": _counts(found), "figures": _figures(connection, question, known)}
     return told, frozenset({question.project, COMMON}) if question.project else None
 
 
@@ -88,6 +90,13 @@ def _counts(found: Sequence[dict[str, Any]]) -> dict[str, int]:
     inside = [one for one in found if one["entry"] and not one["exit"]]
     present = {member["person"] for one in inside for member in one["members"] if member["until"] is None}
     return {"families": len(found), "families_in_project": len(inside), "persons_in_project": len(present)}
+
+
+def _figures(connection: psycopg.Connection[Any], question: Question, known: Cut) -> dict[str, Any]:
+    """Every indicator from the beginning to the end of the day: whole numbers, or a sum and by what it is divided."""
+    period = Period(BEGINNING, max(question.as_of, BEGINNING))
+    asked = Scope(question.project, known.positions, question.as_of)
+    return {name: figure.cells() for (name, _), figure in figures(connection, [period], asked).items()}
 
 
 def _one_family(

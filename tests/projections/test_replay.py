@@ -175,6 +175,14 @@ def test_families_are_counted_as_they_stood(told):
     assert {one["agency"] for one in then["families"]} == {"sds", "porto"}
 
 
+def test_figures_are_those_of_the_day_and_of_the_cut(told):
+    world, cut = told
+    then, now = (orjson.loads(state.answer(world.read, QUESTIONS[0], at))["figures"] for at in (cut, the_cut(world)))
+    assert then.keys() == now.keys()
+    assert (then["families_served"][""], then["persons_served"][""]) == (1, 3)
+    assert then != now
+
+
 def test_a_replay_is_seen_by_nobody_and_leaves_nothing_behind(told):
     world, cut = told
     before = world.rows("select nspname from pg_namespace order by 1")
