@@ -33,5 +33,6 @@ PROGRAMS = (
     Program("projections", ("projections",)),
     Program("clock", ("projections.clock",)),
     Program("identity", ("projections.identity",)),
+    Program("forgetting", ("projections.forgetting",)),
     Program("desk", ("projections.desk",), port=True, beforehand="projections.desk.assets"),
 )

@@ -152,11 +152,14 @@ def _start(supervisor: "Supervisor", say: Say, stopping: threading.Event, when_r
 def _prepare(settings: "Settings", say: Say) -> None:
     """Databases, roles, tables and topics."""
     from infra.collecting import collect
+    from infra.forgetting import apply_fences
     from infra.migrate import migrate
     from infra.topics import create_topics
 
     say("preparing databases and topics")
     migrate(settings, say)
+    if back := apply_fences(settings)[1]:
+        say(f"{back} keys of forgotten persons were back, and are destroyed again")
     collect(settings)
     create_topics(settings)
 

@@ -25,9 +25,9 @@ from services.oversight.events import (
     RetentionNoted,
     SameHumanCleared,
     SameHumanNoted,
+    kept_until,
 )
 
-FINANCIAL_YEAR = (10, 15)
 RECOVERY: frozenset[HoldGround] = frozenset({"irregularity"})
 CASE: frozenset[HoldGround] = frozenset({"court-case", "clearance"})
 
@@ -77,11 +77,7 @@ class Retention:
     @property
     def ends(self) -> date | None:
         """The last day on which papers are kept, where it is known already."""
-        if self.paid_on is None:
-            return None
-        closing = (12, 31) if self.counted_from == "year-end" else FINANCIAL_YEAR
-        year = self.paid_on.year + ((self.paid_on.month, self.paid_on.day) > closing)
-        return date(year + self.years, *closing)
+        return kept_until(self.paid_on, self.years, self.counted_from)
 
     def after(self, ground: HoldGround, day: date) -> date:
         """Until when a hold for this ground lasts after what it was for is over."""

@@ -38,6 +38,7 @@ from services.oversight.events.hold import (
     RetentionNoted,
     SameHumanCleared,
     SameHumanNoted,
+    kept_until,
 )
 from services.oversight.events.irregularity import (
     FoundBy,

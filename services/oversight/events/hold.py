@@ -14,6 +14,17 @@ CountedFrom = Literal["year-end", "financial-year-end"]
 """From 31 December of the year of the payment (2021/1060 Art. 82), or from the 15 October that ends the fund's year (840/2015)."""
 
 
+FINANCIAL_YEAR = (10, 15)
+
+
+def kept_until(paid_on: date | None, years: int, counted_from: CountedFrom) -> date | None:
+    """The last day on which a project's papers are kept; None before its final payment is declared."""
+    if paid_on is None:
+        return None
+    closing = (12, 31) if counted_from == "year-end" else FINANCIAL_YEAR
+    return date(paid_on.year + ((paid_on.month, paid_on.day) > closing) + years, *closing)
+
+
 class RetentionNoted(Event):
     """For how long a funded project keeps its papers after the final payment, and after what interrupts that time."""
 
