@@ -92,6 +92,10 @@ class EvidenceStore:
         self._pool, self._vault = pool, vault
         self.filings = filings(pool)
 
+    def close(self) -> None:
+        """Let the connections go."""
+        self._pool.close()
+
     def keep(self, content: bytes, agency: str, *, person: UUID | None = None, project: str | None = None) -> str:
         """Store a document; its address. The same document of the same agency and owner is stored once.
 

@@ -41,6 +41,11 @@ MATCH = {
     "description": "The ETag on which the asker decided; the command is refused when the thing has changed since.",
     "schema": {"type": "string", "pattern": r'^(W/)?"?[0-9]{1,9}"?$'},
 }  # fmt: skip
+NAME = {
+    "name": "Content-Disposition", "in": "header", "required": True,
+    "description": "What the document is called: a name may be a person's, and stands in no address.",
+    "schema": {"type": "string", "pattern": r'^attachment; filename="[A-Za-z0-9 _-]{1,50}\.pdf"$'},
+}  # fmt: skip
 ETAG = {"ETag": {"description": "The version of what was changed.", "required": True, "schema": {"type": "string"}}}
 RECEIPT: Part = {
     "type": "object",
@@ -138,13 +143,14 @@ def _upload(upload: Upload, schemas: Part) -> Part:
     needed = schema.get("required", [])
     asked = [
         {"name": name, "in": "query", "required": name in needed, "schema": field} for name, field in schema["properties"].items()
+        if name != "file_name"
     ]
     done = {"content": _json({"$ref": "#/components/schemas/Receipt"}), "headers": ETAG}
     return {
         "operationId": upload.said.__name__,
         "summary": (upload.said.__doc__ or "").split("\n")[0],
         "tags": [upload.path.split("/")[1]],
-        "parameters": [*asked, KEY, MATCH],
+        "parameters": [*asked, NAME, KEY, MATCH],
         "requestBody": {"required": True, "content": {"application/octet-stream": {}}},
         "responses": {
             "201": {"description": "stored and filed", **done},

@@ -1,8 +1,13 @@
-"""Addresses that take a document: what is said of it stands in the query, the document itself is the body."""
+"""Addresses that take a document: what is said of it stands in the query, the document itself is the body.
+
+What it is called stands in `Content-Disposition`, as when documents are sent anywhere: a name may be a person's, and
+addresses are written into logs.
+"""
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -43,7 +48,15 @@ def _taken(request: Request, upload: Upload, tokens: Tokens, body: bytes) -> Rec
     role = identity.role_for(ACCESS[upload.command.__name__])
     if role is None:
         raise NotAllowed(role=list(identity.roles), command=upload.command.__name__)
-    query = sorted(request.query_params.items())
+    query = sorted({**request.query_params, **_name(request)}.items())
     digest = hashlib.sha256(f"{upload.path}\n{query}\n".encode() + hashlib.sha256(body).digest()).digest()
     by = caller_of(request, identity, role, key_of(request), digest)
     return upload.handle(upload.said.model_validate(dict(query)), body, by)
+
+
+def _name(request: Request) -> dict[str, str]:
+    """What the sender calls the document (RFC 6266); nothing where the header does not say."""
+    said = Message()
+    said["Content-Disposition"] = request.headers.get("content-disposition", "")
+    name = said.get_filename()
+    return {"file_name": name} if name else {}

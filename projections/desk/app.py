@@ -51,14 +51,22 @@ NOT_READY: tuple[type[Exception], ...] = (
 """The read models are being built or moved, or their database is away: the reader tries again."""
 
 
+PAGES = (
+    families, forms, due, rankings, duplicates, indicators, audit, programmes, uploads, evidence, documents, login,
+    home, logs, proof, replayed,
+)  # fmt: skip
+
+
 def make_desk(settings: Settings, assets: Assets) -> Desk:
     """Wire the desk together."""
     url = settings.database("read", "weita_desk")
     rows, answers = pool(url), Answers(assets)
     hub = Hub(rows, url, families.renderer(answers))
     seals = pool(settings.database("seal", "weita_desk"), 2)
-    documents_ = evidence_of(settings, "weita_desk")
-    return Desk(settings, rows, seals, Tokens(settings), answers, Refusals(settings), Known(settings), hub, assets, Views(settings), documents_)
+    return Desk(
+        settings, rows, seals, Tokens(settings), answers, Refusals(settings), Known(settings), hub, assets, Views(settings),
+        evidence_of(settings, "weita_desk"),
+    )  # fmt: skip
 
 
 def desk_app(desk: Desk) -> FastAPI:
@@ -83,9 +91,7 @@ def desk_app(desk: Desk) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard)
     _refusals(app)
-    for part in (desk.assets, families, forms, due, rankings, duplicates, indicators, audit, programmes, uploads, evidence, documents, login):
-        app.include_router(part.router())
-    for part in (home, logs, proof, replayed):
+    for part in (desk.assets, *PAGES):
         app.include_router(part.router())
 
     @app.get("/", include_in_schema=False)

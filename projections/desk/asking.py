@@ -63,11 +63,11 @@ ASIDE: Mapping[str, frozenset[str]] = {
         frozenset({"other_names", "script", "partial_birth_date", "second_citizenship", "eligible", "eligibility_ground", "known"}),
     ),
     "RecordAssessment": frozenset({"tool", "tool_version"}),
-    **dict.fromkeys(("RecordService", "CorrectService"), frozenset({"evidence", "file_names"})),
+    **dict.fromkeys(("RecordService", "CorrectService"), frozenset({"evidence"})),
 }
 """What is seldom asked stands folded up, after the rest."""
-UNLISTED = frozenset({"VoidFact", "CorrectFact", "ApproveAmendment", "RefuseAmendment"})
-"""Forms that one comes to from a line or from what is due."""
+UNLISTED = frozenset({"VoidFact", "CorrectFact", "ApproveAmendment", "RefuseAmendment", "FileEvidence"})
+"""Forms that one comes to from a line or from what is due; a document is sent on a page of its own."""
 
 SUBJECTS: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("intake", "persons", ("RegisterPerson", "CorrectPerson", "RecordResidencePermit")),
@@ -151,6 +151,11 @@ class Form:
         """Where it stands."""
         return f"/do/{self.service}/{self.command}"
 
+    @property
+    def cites(self) -> bool:
+        """Whether documents may be sent with it."""
+        return any(part.kind == "document" for field in self.fields for part in field.parts)
+
     def source(self, field: Field) -> str:
         """From what a field's value is chosen; nothing where it is typed."""
         path = ".".join(part for part in field.name.split(".") if not part.isdigit())
@@ -177,6 +182,8 @@ def _first(command: str, fields: Sequence[Field]) -> tuple[str, ...]:
 def _chosen(service: str, command: str, field: Field, prefix: str) -> Field:
     """Texts that are chosen from a list are no texts."""
     path = f"{prefix}{field.name}"
+    if path.endswith("evidence.sha256"):
+        return replace(field, kind="document")
     parts = tuple(_chosen(service, command, part, f"{path}.") for part in field.parts if part.name)
     field = replace(field, parts=parts or field.parts, default=None if command in PARTIAL else field.default)
     if field.kind == "table" and not field.options:

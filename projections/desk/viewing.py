@@ -35,17 +35,18 @@ class Views:
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lock = Lock()
 
-    def after(self, answer: Response, reader: Reader, household: UUID) -> Response:
-        """The answer, after which the view is recorded unless it was in this hour."""
-        key = key_of(reader, household, now())
+    def after(self, answer: Response, reader: Reader, household: UUID, document: str = "") -> Response:
+        """The answer, after which the view of the file, or of one document, is recorded unless it was in this hour."""
+        key = key_of(reader, household, now(), document)
         if self._is_new(key):
-            answer.background = BackgroundTask(self.record, reader, household, key)
+            answer.background = BackgroundTask(self.record, reader, household, key, document)
         return answer
 
-    def record(self, reader: Reader, household: UUID, key: str) -> None:
+    def record(self, reader: Reader, household: UUID, key: str, document: str = "") -> None:
         """Ask intake to note the view; what fails is logged, and asked again when the file is opened next."""
         identity, role = reader.identity, reader.viewer.role
         seen = {"household": str(household), "viewer": identity.subject, "role": role, "agency": identity.agency}
+        seen |= {"document": document} if document else {}
         line = orjson.dumps({"command": "RecordView", "key": key, "body": seen})
         try:
             token = issue_token(
@@ -70,7 +71,7 @@ class Views:
             return new
 
 
-def key_of(reader: Reader, household: UUID, at: datetime) -> str:
-    """One key per reader, agency, family and hour."""
+def key_of(reader: Reader, household: UUID, at: datetime, document: str = "") -> str:
+    """One key per reader, agency, family (and document of it) and hour."""
     identity = reader.identity
-    return f"view:{uuid5(WEITA, f'{identity.agency} {identity.subject} {household} {at:%Y-%m-%dT%H}')}"
+    return f"view:{uuid5(WEITA, f'{identity.agency} {identity.subject} {household} {at:%Y-%m-%dT%H}{document}')}"

@@ -1,6 +1,7 @@
 """Documents over HTTP: sent, stored, filed and cited; what is cut off in between leaves no fact without its bytes."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -22,8 +23,8 @@ RECEIPT = b"%PDF-1.7 Ricevuta n. 12"
 def send(scene: Scene, content: bytes = RECEIPT, by: Actor | str = "caseworker", key: str = "", **said: Any) -> httpx.Response:
     who = scene.who(by) if isinstance(by, str) else by
     headers = {"Authorization": f"Bearer {scene.stack.bearer(who)}", "Idempotency-Key": key or str(uuid4())}
-    query = {"kind": "receipt", "file_name": "ricevuta.pdf", **said}
-    return scene.stack.http.post("/oversight/evidence", params=query, content=content, headers=headers)
+    headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(said.pop('file_name', 'ricevuta.pdf'))}"
+    return scene.stack.http.post("/oversight/evidence", params={"kind": "receipt", **said}, content=content, headers=headers)
 
 
 def sent(scene: Scene, content: bytes = RECEIPT, by: Actor | str = "caseworker", **said: Any) -> str:

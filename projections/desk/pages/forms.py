@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from projections import audit_trail, people
-from projections.desk import questions, sending
+from projections.desk import attaching, questions, sending
 from projections.desk.amendable import AMENDS
 from projections.desk.asked import Asked, as_uuid
 from projections.desk.asking import ASIDE, SUBJECTS, Form, form_of
@@ -80,14 +80,16 @@ def show(request: Request, service: str, command: str) -> Response:
 async def take(request: Request, service: str, command: str) -> Response:
     """Send what was typed to the service; show it again with what is wrong, or lead to where it shows."""
     form, reader = _form(request, service, command)
-    if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
+    largest = attaching.LARGEST_POST if form.cites else LARGEST
+    if int(request.headers.get("content-length") or largest + 1) > largest:
         raise HTTPException(413)
-    async with request.form(max_files=0, max_fields=MOST_FIELDS) as said:
-        texts = {name: [str(one) for one in said.getlist(name)] for name in said}
+    async with request.form(max_files=attaching.MOST if form.cites else 0, max_fields=MOST_FIELDS) as said:
+        files = await attaching.files_of(said)
+        texts = {name: [one for one in said.getlist(name) if isinstance(one, str)] for name in said}
     steering = {name: texts.get(f"_{name}", [""])[0] for name in ("key", "back", "act", "find")}
     typed = {name: one for name, one in texts.items() if not name.startswith("_")}
     filled = Filled(typed, steering["key"][:100], safe_next(steering["back"]) or "", steering["act"], steering["find"][:100])
-    return await run_in_threadpool(_carry_out, request, reader, form, filled)
+    return await run_in_threadpool(_carry_out, request, reader, form, filled, files)
 
 
 def retry(request: Request, service: str, event: str) -> Response:
@@ -108,13 +110,17 @@ def _form(request: Request, service: str, command: str) -> tuple[Form, Reader]:
     return form, reader
 
 
-def _carry_out(request: Request, reader: Reader, form: Form, filled: Filled) -> Response:
-    desk = desk_of(request)
+def _carry_out(request: Request, reader: Reader, form: Form, filled: Filled, files: Mapping[str, attaching.Chosen]) -> Response:
+    desk, filled = desk_of(request), replace(filled, key=filled.key or str(uuid4()))
     with desk.pool.connection() as connection:
         form = _for_fact(connection, reader, form, filled.typed)
-    filled = replace(filled, typed=without_gaps(form.fields, filled.typed))
-    if filled.act not in ("", SEND) or not filled.key:
-        return _page(request, reader, form, replace(filled, key=filled.key or str(uuid4())))
+        about = attaching.about(connection, filled.typed) if files else {}
+    typed, refusal = attaching.attach(request, filled.key, filled.typed, files, about)
+    filled = replace(filled, typed=typed if refusal else without_gaps(form.fields, typed))
+    if refusal:
+        return _page(request, reader, form, filled, outcome=refusal)
+    if filled.act not in ("", SEND):
+        return _page(request, reader, form, filled)
     outcome = sending.send(request, form.service, form.command, filled.key, body_of(form.fields, filled.typed))
     if not outcome.done:
         return _page(request, reader, form, filled, outcome=outcome)
@@ -147,7 +153,7 @@ def _page(
         names = questions.names_for(connection, [])
         if missing:
             return _choose(request, reader, form, chooser, missing, filled)
-        given = [name for name in ("household", "edition") if name not in form.first]
+        given = [name for name in ("household", "edition", "control") if name not in form.first]
         asked = {field.name for field in form.fields}
         fixed = [name for name in (*form.first, *given) if name in about and name in asked]
         typed = {**(_begun(connection, form, about) if begins else {}), **filled.typed, **{name: [about[name]] for name in about}}

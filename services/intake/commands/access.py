@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from services.kernel.access import ROLES
 from services.kernel.command import Command
+from services.kernel.evidence import Sha256
 from services.kernel.people import HouseholdId, Text
 from services.kernel.words import Code, Note
 
@@ -31,3 +32,4 @@ class RecordView(Command):
     viewer: Annotated[Text, Field(min_length=1, max_length=100)]
     role: Annotated[str, AfterValidator(a_role)]
     agency: Code
+    document: Sha256 | None = None

@@ -41,7 +41,9 @@ def request(
 
 def view(name: UUID, ask: RecordView, head: UUID) -> Iterator[Event | RuleBroken]:
     """Every opening of a file is a fact."""
-    yield RecordViewed(view=name, household=ask.household, head=head, viewer=ask.viewer, role=ask.role, agency=ask.agency)
+    yield RecordViewed(
+        view=name, household=ask.household, head=head, viewer=ask.viewer, role=ask.role, agency=ask.agency, document=ask.document
+    )
 
 
 def evolve(access: EmergencyAccess, fact: Recorded) -> EmergencyAccess:

@@ -35,3 +35,5 @@ class RecordViewed(Event):
     viewer: str
     role: str
     agency: AgencyCode
+    document: str | None = None
+    """Which document of the file was opened, by the SHA-256 of its stored bytes; none where it was the file itself."""

@@ -15,7 +15,7 @@ POLICY: Policy = {
     events.ControlClosed: Instead(None),
     events.IrregularityReported: Instead("UpdateIrregularity"),
     events.IrregularityUpdated: Instead("UpdateIrregularity"),
-    events.EvidenceFiled: Amendable(asks.FileEvidence, fields=("kind", "file_name", "sent_at"), voidable=False),
+    events.EvidenceFiled: Instead(None),
     events.TargetSet: Instead("SetTarget"),
     events.ReportSealed: Instead("RectifyReport"),
     events.ReportRectified: Instead("RectifyReport"),
