@@ -1,5 +1,6 @@
 """How the logs stand: what is signed, who has cosigned, whether that is enough, what was refused, when it was stamped."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,20 +38,20 @@ def _of_log(
     ).fetchall()
     return {
         "log": log,
-        **_said(noted),
+        **_said(noted, policy["witnesses"]),
         "policy": policy["said"],
         "witnesses": policy["witnesses"],
         "under_witnessed": noted.witnessed_at is None,
-        "witnessed": _said(last) | {"witnessed_at": last.witnessed_at} if last else None,
+        "witnessed": _said(last, policy["witnesses"]) | {"witnessed_at": last.witnessed_at} if last else None,
         "refusals": [dict(zip(("witness", "size", "at", "said"), row, strict=True)) for row in refusals],
         "timestamp": _stamp(folder, settings),
     }
 
 
-def _said(noted: Noted) -> dict[str, Any]:
+def _said(noted: Noted, counted: Sequence[str]) -> dict[str, Any]:
     return {
         "origin": noted.head.origin, "size": noted.size, "root": noted.root.hex(), "round": noted.round,
-        "signed_at": noted.signed_at, "cosigned_by": list(noted.cosigned_by),
+        "signed_at": noted.signed_at, "cosigned_by": [name for name in noted.cosigned_by if name in counted],
     }  # fmt: skip
 
 

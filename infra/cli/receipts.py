@@ -35,11 +35,11 @@ def check(
     """See that the promise is signed, that what was sealed is what was promised, and that the log's checkpoint proves it."""
     from infra.transparency.note import verifier
 
-    keys = [verifier(line) for one in key for line in one.read_text().splitlines() if line.strip()]
     try:
+        keys = [verifier(line) for one in key for line in one.read_text().splitlines() if line.strip()]
         for line in said_of(json.loads(file.read_text()), keys):
             print(line)
-    except (ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise fail(f"{file}: {error}") from error
 
 
