@@ -24,6 +24,7 @@ from projections.desk.desk import Desk, desk_of
 from projections.desk.guard import Guard
 from projections.desk.pages import (
     audit,
+    bundling,
     documents,
     due,
     duplicates,
@@ -52,7 +53,7 @@ NOT_READY: tuple[type[Exception], ...] = (
 
 
 PAGES = (
-    families, forms, due, rankings, duplicates, indicators, audit, programmes, uploads, evidence, documents, login,
+    families, forms, due, rankings, duplicates, indicators, audit, bundling, programmes, uploads, evidence, documents, login,
     home, logs, proof, replayed,
 )  # fmt: skip
 

@@ -128,7 +128,7 @@ def child(settings: Settings, kill_at: int) -> BaseProcess:
 def test_killed_again_and_again_it_leaves_no_gap_and_no_fork(seals: Seals):
     """Before each of its first steps, then before later ones; every checkpoint ever shown is continued by the last."""
     shown: list[Path] = []
-    for number, kill_at in enumerate([*range(1, 26), *random.Random(2784).sample(range(26, 80), 6)]):
+    for number, kill_at in enumerate([*range(1, 26), *random.Random(2784).sample(range(26, 80), 6), 120]):
         seals.fill("intake", 40)
         seals.fill("housing", 9, project="common")
         process = child(seals.settings, kill_at)
