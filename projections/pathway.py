@@ -70,6 +70,8 @@ QUIET = frozenset({
     "ExitNoted", "UnitTaken", "UnitFreed", "HouseholdExitNoted", "NumberTaken", "CourseNoted", "ShiftsTaken", "ShiftsReleased",
     "CoursePublished", "EditionOpened", "SessionScheduled", "SessionCancelled", "EditionClosed", "RegisterOpened", "RegisterSigned",
     "DuplicateNoted", "DuplicateCleared", "ProjectNoted", "AgencyNoted", "ControlOpened",
+    "SamplingRulesPublished", "SampleDrawn", "FindingRaised", "FindingAnswered", "ControlClosed",
+    "IrregularityReported", "IrregularityUpdated",
     "TargetSet", "AccountOpened", "ExpenseClaimed", "ExpenseAccepted", "ExpenseRejected",
     "PotentialDuplicateDetected", "DuplicateConfirmed", "DuplicateRejected", "PersonUnlinked", "MergeTaken", "MergeReleased",
     "HelpLogged", "HelpRejected", "CourseDropped", "CandidatesRanked", "FollowUpScheduled",

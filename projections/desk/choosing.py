@@ -35,6 +35,8 @@ class Source(NamedTuple):
     within: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     """Fields of the fact that a form needs beside."""
+    to: str = ""
+    """The field that names the agency whose answer is awaited: it chooses from what others have addressed to it."""
 
 
 FACTS: Mapping[str, Source] = {
@@ -69,12 +71,16 @@ FACTS: Mapping[str, Source] = {
     "hours": Source(("HoursLogged",), "hours", ("HoursRejected", "HoursReversed"), ("person",), ("person",)),
     "amendment": Source(("AmendmentAsked",), "amendment", ("AmendmentApproved", "AmendmentRefused")),
     "volunteers": Source(("VolunteerApplied",), "person"),
+    "control": Source(("ControlOpened",), "control", ("ControlClosed",)),
+    "finding": Source(("FindingRaised",), "finding", ("FindingAnswered",), (), ("control",), to="agency"),
+    "claim": Source(("ExpenseClaimed",), "claim", ("ExpenseAccepted", "ExpenseRejected"), to="receiver"),
+    "irregularity": Source(("IrregularityReported",), "irregularity"),
     "learners": Source(("LearnerEnrolled",), "person", ("LearnerWithdrawn",), ("edition",)),
     "staying": Source(("UnitAssigned",), "assignment", ("UnitReleased",)),
 }  # fmt: skip
 OF_AGENCY = frozenset({
     "incident", "dwelling", "unit", "vacancy", "course", "edition", "session", "certificate", "cover", "hours", "amendment",
-    "volunteers", "learners", "staying",
+    "volunteers", "learners", "staying", "control", "finding", "claim", "irregularity",
 })  # fmt: skip
 """What an agency chooses from its own, whichever family the form is about."""
 PERSONS = frozenset({"volunteers", "learners"})
@@ -156,6 +162,7 @@ class Chooser:
         """Type, day, agency and data of what stands open, newest first."""
         household = None if own_only else self._household()
         where = "household = %(household)s" if household and not everywhere else "agency = %(agency)s"
+        where = "true" if source.to else where
         rows = self.connection.execute(
             f"""select event_id, type, occurred_at, agency, wire from audit_trail.entry
                  where type = any(%(types)s) and {where} order by recorded_at desc limit {MOST}""",
@@ -168,6 +175,7 @@ class Chooser:
             (kind, on, agency, data)
             for event, kind, on, agency, data in said
             if kind in source.opens
+            and (not source.to or data.get(source.to) == self.reader.identity.agency)
             and str(event) not in voided
             and str(data[source.name]) not in ended
             and self._fits(source, data)

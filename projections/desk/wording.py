@@ -205,7 +205,10 @@ class Words:
 _FORMATS: Mapping[str, Callable[[Words, Any], str]] = {
     "minutes": lambda words, value: words.duration(value),
     "course_minutes": lambda words, value: words.duration(value),
-    "amount_cents": lambda words, value: words.amount(value),
+    **dict.fromkeys(
+        ("amount_cents", "claimed_cents", "expenditure_cents", "public_cents", "affected_cents", "recovered_cents"),
+        lambda words, value: words.amount(value),
+    ),
     "percent": lambda _, value: f"{value} %",
 }
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from infra.program import evidence_of, ledger_of, serve
+from infra.program import evidence_of, ledger_of, pool, serve, witnessed_in
 from infra.settings import Settings
 from infra.signatures import roots_of
 from services.oversight.api import routes, uploads
@@ -21,7 +21,8 @@ def main(arguments: list[str]) -> None:
         oversight = Oversight(ledger)
         react(settings, "oversight", oversight.ledger, NEIGHBOURS, ON, oversight.internal)
     else:
-        oversight = Oversight(ledger, evidence_of(settings), roots_of(settings.signature_roots))
+        witnessed = witnessed_in(pool(settings.database("seal", "weita_service"), 2))
+        oversight = Oversight(ledger, evidence_of(settings), roots_of(settings.signature_roots), witnessed)
         serve(settings, "oversight", ledger, routes(oversight), arguments, uploads(oversight))
 
 

@@ -24,6 +24,7 @@ NAMED_BY_A_CODE = {
     "PublishMatchingRules",
     "PublishRules",
     "SetTarget",
+    "PublishSamplingRules",
     "SealReport",
     "OpenAccount",
     "DeclareFinalPayment",

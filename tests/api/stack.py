@@ -4,6 +4,7 @@ import json
 import threading
 import time
 import warnings
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import httpx
+import psycopg
 import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,7 +23,7 @@ from infra.auth import Tokens, issue_token
 from infra.codec import Codec, StoredFact
 from infra.evidence import EvidenceStore
 from infra.ledger import Ledger
-from infra.program import pool, vault_of
+from infra.program import pool, vault_of, witnessed_in
 from infra.servers.ports import LOOPBACK
 from infra.settings import SERVICES, Settings
 from infra.store import COLUMNS, Record, stored_fact
@@ -146,6 +148,15 @@ class Stack:
         """What stands under these keys of somebody's agency."""
         return self.rows(service, "select key from receipt where agency = %s and key = any(%s)", by.agency, list(keys))
 
+    def witness(self, log: str) -> None:
+        """Let enough witnesses have cosigned a checkpoint of a log, as the sequencer notes it."""
+        note = f"weita.test/{log}\n1\n{b64encode(bytes(32)).decode()}\n\n\u2014 weita.test/{log} AAAA\n"
+        with psycopg.connect(self.settings.database("seal", "weita_sealer")) as seal:
+            row = seal.execute("insert into round (signed_at) values (now()) returning number").fetchone()
+            assert row is not None
+            seal.execute("insert into checkpoint values (%s, 1, %s, %s, %s) on conflict do nothing", (log, row[0], bytes(32), note))
+            seal.execute("insert into witnessed values (%s, 1, now(), 'test') on conflict do nothing", (log,))
+
     def read_back(self, service: str, after: int) -> None:
         """Whatever was recorded can be read again, by us and by what stores its text."""
         codec = self.ledgers[service].record_.mapper
@@ -206,8 +217,13 @@ def open_stack(settings: Settings, closing: ExitStack) -> Stack:
         rows = closing.enter_context(pool(settings.database(catalogue.service, "weita_service")))
         return Ledger(catalogue.service, Record(rows, Codec(catalogue, vault)), store.filings)
 
+    witnessed = witnessed_in(closing.enter_context(pool(settings.database("seal", "weita_service"), 2)))
     intake, housing = Intake(ledger(INTAKE), service_codes()), Housing(ledger(HOUSING))
-    register, training, oversight = Register(ledger(REGISTER)), Training(ledger(TRAINING)), Oversight(ledger(OVERSIGHT), store)
+    register, training, oversight = (
+        Register(ledger(REGISTER)),
+        Training(ledger(TRAINING)),
+        Oversight(ledger(OVERSIGHT), store, (), witnessed),
+    )
     routes: dict[str, Sequence[Route]] = {
         "intake": intake_api.routes(intake), "housing": housing_api.routes(housing),
         "register": register_api.routes(register), "training": training_api.routes(training),

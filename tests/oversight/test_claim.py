@@ -1,6 +1,7 @@
 """Expenses: from the books of one project, decided by another than the claimant, once, and for no more than was claimed."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import settings
@@ -126,25 +127,25 @@ def a_book():
 
 def test_it_is_claimed_before_an_agency_that_takes_part():
     _, oversight = a_book()
-    giulio = somebody(agency="coop", name="giulio")
-    oversight.claims.open_account(OpenAccount(project="PROG-2784", account="5.2784"), giulio)
+    giulio = partial(somebody, agency="coop", name="giulio")
+    oversight.claims.open_account(OpenAccount(project="PROG-2784", account="5.2784"), giulio())
     with pytest.raises(UnknownAgency):
-        oversight.claims.claim_expense(ASK.model_copy(update={"receiver": "nobody"}), giulio)
-    assert oversight.claims.claim_expense(ASK, giulio).ids["claim"]
+        oversight.claims.claim_expense(ASK.model_copy(update={"receiver": "nobody"}), giulio())
+    assert oversight.claims.claim_expense(ASK, giulio()).ids["claim"]
 
 
 def test_an_acceptance_that_does_not_hold_is_voided_by_two_and_the_claim_is_open_again():
     book, oversight = a_book()
-    giulio, marco, rita = somebody(agency="coop", name="giulio"), somebody(name="marco"), somebody(name="rita")
-    oversight.claims.open_account(OpenAccount(project="PROG-2784", account="5.2784"), giulio)
-    claim = oversight.claims.claim_expense(ASK, giulio).ids["claim"]
-    oversight.claims.accept_expense(AcceptExpense(claim=claim), marco)
+    giulio, marco = partial(somebody, agency="coop", name="giulio"), partial(somebody, name="marco")
+    oversight.claims.open_account(OpenAccount(project="PROG-2784", account="5.2784"), giulio())
+    claim = oversight.claims.claim_expense(ASK, giulio()).ids["claim"]
+    oversight.claims.accept_expense(AcceptExpense(claim=claim), marco())
     (accepted,) = book.told(ExpenseAccepted)
-    asked = oversight.amendments.void_fact(VoidFact(fact=accepted.id, ground="wrong-entry"), somebody(name="marco"))
+    asked = oversight.amendments.void_fact(VoidFact(fact=accepted.id, ground="wrong-entry"), marco())
     with pytest.raises(ClaimIsSettled):
-        oversight.claims.accept_expense(AcceptExpense(claim=claim), somebody(name="marco"))
-    oversight.amendments.approve_amendment(ApproveAmendment(amendment=asked.ids["amendment"]), rita)
-    oversight.claims.reject_expense(RejectExpense(claim=claim, ground="claimed-twice"), somebody(name="marco"))
+        oversight.claims.accept_expense(AcceptExpense(claim=claim), marco())
+    oversight.amendments.approve_amendment(ApproveAmendment(amendment=asked.ids["amendment"]), somebody(name="rita"))
+    oversight.claims.reject_expense(RejectExpense(claim=claim, ground="claimed-twice"), marco())
 
 
 WHO = some.sampled_from(["giulio", "marco", "rita"])

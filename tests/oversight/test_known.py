@@ -24,7 +24,7 @@ def test_a_project_and_an_agency_are_noted_once():
 
 
 def test_they_are_noted_when_intake_says_so():
-    assert ON[ProgrammeDeclared](recorded(DECLARED)) == (NoteProject(project="PROG-2784", occurred_at=NOW),)
+    assert NoteProject(project="PROG-2784", occurred_at=NOW) in ON[ProgrammeDeclared](recorded(DECLARED))
     registered = recorded(AgencyRegistered(agency="sds", name="SdS"))
     assert ON[AgencyRegistered](registered) == (NoteAgency(agency="sds", occurred_at=NOW),)
 
