@@ -14,6 +14,7 @@ from services.housing import events as housing
 from services.intake import events as intake
 from services.kernel.event import Recorded
 from services.kernel.time import ROME
+from services.oversight import events as oversight
 from services.register import events as register
 from services.training import events as training
 
@@ -80,6 +81,25 @@ DOCUMENT = Table(
     key=("event_id", "sha256"),
     columns={"event_id": "uuid", "sha256": 'text collate "C"', **TOLD},
 )
+TARGET = Table(
+    "target",
+    key=("event_id",),
+    columns={
+        "event_id": "uuid", "project": 'text collate "C" not null', "indicator": 'text collate "C" not null',
+        "quarter": 'text collate "C" not null', "value": "bigint not null", **TOLD,
+    },
+    indexes=("(project, quarter)",),
+)  # fmt: skip
+REPORT = Table(
+    "report",
+    key=("event_id",),
+    columns={
+        "event_id": "uuid", "report": "uuid not null", "number": "integer not null", "project": "text not null",
+        "told": "jsonb not null", "told_at": "timestamptz not null", "actor": "text", "agency": "text", **TOLD,
+    },
+    indexes=("(report, number)", "(project)"),
+)  # fmt: skip
+"""Sealed reports (number 0) and their rectifications (1 …), as they were told."""
 SUPERSEDED = Table(
     "superseded",
     key=("event_id", "by_event"),
@@ -97,7 +117,7 @@ def when(fact: Recorded) -> Iterable[Row]:
     if corrects := getattr(event, "corrects_event_id", None):
         yield _row("superseded", fact, event_id=corrects, by_event=fact.id)
     yield from _documents(fact)
-    for part in (_served, _housed, _learned, _outcome, _scored, _counting):
+    for part in (_served, _housed, _learned, _outcome, _scored, _counting, _reported):
         yield from part(fact)
 
 
@@ -232,6 +252,20 @@ def _scored(fact: Recorded) -> Iterator[Row]:
             )  # fmt: skip
 
 
+def _reported(fact: Recorded) -> Iterator[Row]:
+    """What was meant to be reached, and what was sealed."""
+    match fact.event:
+        case oversight.TargetSet() as target:
+            yield _row("target", fact, event_id=fact.id, **target.model_dump())
+        case oversight.ReportSealed() | oversight.ReportRectified() as told:
+            yield _row(
+                "report", fact, event_id=fact.id, report=told.report, number=getattr(told, "number", 0), project=told.project,
+                told=told.model_dump(mode="json"), told_at=fact.recorded_at, actor=fact.actor, agency=fact.agency,
+            )  # fmt: skip
+        case _:
+            pass
+
+
 def _counting(fact: Recorded) -> Iterator[Row]:
     """Who somebody is to those who count; and which agency is an authority."""
     match fact.event:
@@ -245,7 +279,7 @@ def _counting(fact: Recorded) -> Iterator[Row]:
 
 MODEL = ReadModel(
     "indicators",
-    version=6,
-    tables=(COUNTED, STAY, RELEASE, LEAVING, SCORE, PROFILE, COURSE, EDITION, DOCUMENT, SUPERSEDED),
+    version=7,
+    tables=(COUNTED, STAY, RELEASE, LEAVING, SCORE, PROFILE, COURSE, EDITION, DOCUMENT, TARGET, REPORT, SUPERSEDED),
     when=when,
 )

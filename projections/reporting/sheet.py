@@ -1,0 +1,99 @@
+"""The quarterly sheet of the fund (scheda trimestrale FAMI) as XLSX, made from a sealed report and nothing else.
+
+No official file could be read yet: the columns are our reading of the guidelines, and each sheet says "unverified".
+The numbers are those of the sealed report, whose hash stands on the first sheet.
+"""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from projections.figures.counting import worth
+from projections.figures.definitions import BY_NAME
+from projections.figures.sealed import Report, scope_of
+from projections.figures.sources import question, stands
+from projections.reporting.participants import counted
+
+UNVERIFIED = "colonne non verificate: nessun file ufficiale è stato ancora visto (unverified)"
+BOLD = Font(bold=True)
+PROGRESS = ("Indicatore", "Fonte", "Unità", "Valore atteso", "Valore", "%", "Cella", "Numero")
+Names = Mapping[UUID, str]
+_TARGETS = (
+    question()
+    + f"""select distinct on (t.indicator) t.indicator, t.value from indicators.target t
+    where t.project = %(project)s and t.quarter = %(quarter)s and {stands("t")} order by t.indicator, t.position desc"""
+)
+_OPERATORS = (
+    question()
+    + f"""select distinct on (c.person) c.person, c.on_day, k.teaches, d.on_day as completed
+    from indicators.counted c
+    left join indicators.edition e on e.edition = c.about and {stands("e")}
+    left join indicators.course k on k.course = e.course and {stands("k")}
+    left join indicators.counted d on d.kind = 'completed-other' and d.person = c.person and d.about = c.about and {stands("d")}
+   where c.kind = 'attended-other' and c.project = %(project)s and c.on_day between %(since)s and %(until)s and {stands("c")}
+   order by c.person, c.on_day"""
+)
+
+
+def sheet(connection: psycopg.Connection[Any], report: Report, names: Names | None = None) -> bytes:
+    """The file. `names` only for who may read them."""
+    book, scope = Workbook(), scope_of(report.sealed.project, report.newest.cut, report.period)
+    values = {**scope.values([report.period]), "quarter": report.period.name}
+    first = book.active
+    assert isinstance(first, Worksheet)
+    _fill(first, "Generale", ("Voce", "Valore"), _general(report))
+    _fill(book.create_sheet(), "Avanzamento fisico", PROGRESS,
+          _progress(report, dict(connection.execute(_TARGETS, values).fetchall())))  # fmt: skip
+    people = ((one.indicator, str(one.person), (names or {}).get(one.person, ""), one.since, one.sex, one.age)
+              for one in counted(connection, report.period, scope))  # fmt: skip
+    _fill(book.create_sheet(), "Cittadini di Paesi terzi", ("Indicatore", "Identificativo", "Nome", "Dal", "Sesso", "Età"), people)
+    operators = ((str(person), (names or {}).get(person, ""), since, teaches or "", completed or "")
+                 for person, since, teaches, completed in connection.execute(_OPERATORS, values).fetchall())  # fmt: skip
+    _fill(book.create_sheet(), "Operatori", ("Identificativo", "Nome", "Dal", "Formazione", "Completata il"), operators)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _general(report: Report) -> Iterable[Sequence[Any]]:
+    sealed, newest = report.sealed, report.newest
+    yield "Progetto", sealed.project
+    yield "Relazione", str(sealed.report)
+    yield "Tipo", sealed.kind
+    yield from (("Dal", sealed.start), ("Al", sealed.until), ("Sigillata il", report.told.told_at.replace(tzinfo=None)))
+    yield "SHA-256 della relazione sigillata", sealed.sha256
+    yield "Rettifiche", len(report.rectifications)
+    yield "SHA-256 con le rettifiche", newest.sha256
+    yield from ((f"Registro {log.log}", f"{log.size} {log.root}") for log in newest.logs)
+
+
+def _progress(report: Report, targets: Mapping[str, int]) -> Iterable[Sequence[Any]]:
+    for name, cells in report.numbers.items():
+        indicator, target = BY_NAME[name], targets.get(name)
+        whole = worth(cells[""], indicator)
+        share = round(100 * whole / target, 1) if target else ""
+        yield name, indicator.law, indicator.unit, "" if target is None else target, whole, share, "", ""
+        yield from ((name, "", "", "", "", "", cell, worth(number, indicator)) for cell, number in cells.items() if cell)
+
+
+def _fill(page: Worksheet, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    page.title = title
+    page.append([UNVERIFIED])
+    page.append(list(columns))
+    for cell in page[2]:
+        cell.font = BOLD
+    for row in rows:
+        page.append([value if isinstance(value, int | float | date) else _text(str(value)) for value in row])
+    page.freeze_panes = "A3"
+
+
+def _text(value: str) -> str:
+    """A text that no program of sheets takes for a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
