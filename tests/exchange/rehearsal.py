@@ -1,7 +1,9 @@
 """The whole year rehearsed in this process: the services' own decisions and reactions over records in memory, no server."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, cast
@@ -9,11 +11,14 @@ from uuid import UUID
 
 import orjson
 
+from infra.evidence import Stored
 from infra.grouping import Outcome, Save, SavedReceipt
 from infra.ledger import Ledger
 from infra.react import caller_for
 from infra.settings import SERVICES
 from infra.web import Route
+from services.exchange.simulated.documents import cited, content_of, file_name, with_addresses
+from services.exchange.simulated.families import PROJECT
 from services.exchange.simulated.plot import Step
 from services.housing import api as housing_api
 from services.housing import reactions as housing_reactions
@@ -25,10 +30,12 @@ from services.intake.codes import service_codes
 from services.intake.events import CATALOGUE as INTAKE
 from services.kernel.command import Caller
 from services.kernel.event import Event, Recorded
+from services.kernel.evidence import Filed
 from services.kernel.rules import RuleBroken
 from services.oversight import api as oversight_api
 from services.oversight import reactions as oversight_reactions
 from services.oversight.application import Oversight
+from services.oversight.commands import SendDocument
 from services.oversight.events import CATALOGUE as OVERSIGHT
 from services.register import api as register_api
 from services.register import reactions as register_reactions
@@ -40,6 +47,35 @@ from services.training.application import Training
 from services.training.events import CATALOGUE as TRAINING
 
 CLOSING = time(17)
+
+
+class Shelf:
+    """An evidence store that encrypts nothing."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, Stored] = {}
+        self.filed: dict[str, Filed] = {}
+
+    def filing(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def keep(self, content: bytes, agency: str, *, person: UUID | None = None, project: str | None = None) -> str:
+        sha256 = hashlib.sha256(agency.encode() + content).hexdigest()
+        self.stored[sha256] = Stored(sha256, content, agency, person, project)
+        return sha256
+
+    def find(self, sha256: str) -> Stored | None:
+        return self.stored.get(sha256)
+
+    def opened(self, stored: Stored) -> bytes:
+        return stored.sealed
+
+    def note_filed(self, sha256: str) -> None:
+        stored = self.stored[sha256]
+        self.filed[sha256] = Filed(stored.agency, stored.person, stored.project)
+
+    def filings(self, hashes: Iterable[str]) -> Mapping[str, Filed]:
+        return {one: self.filed[one] for one in hashes if one in self.filed}
 
 
 class InMemory:
@@ -95,10 +131,11 @@ class Rehearsal:
 
     def __init__(self) -> None:
         self.records = {catalogue.service: InMemory(catalogue) for catalogue in (INTAKE, HOUSING, REGISTER, TRAINING, OVERSIGHT)}
-        ledgers = {name: Ledger(name, record) for name, record in self.records.items()}  # type: ignore[arg-type]
+        self.shelf = Shelf()
+        ledgers = {name: Ledger(name, record, self.shelf.filings) for name, record in self.records.items()}  # type: ignore[arg-type]
         intake, housing = Intake(ledgers["intake"], service_codes()), Housing(ledgers["housing"])
         register, training = Register(ledgers["register"]), Training(ledgers["training"])
-        oversight = Oversight(ledgers["oversight"])
+        self.oversight = oversight = Oversight(ledgers["oversight"], self.shelf)
         made: dict[str, Sequence[Route]] = {
             "intake": intake_api.routes(intake), "housing": housing_api.routes(housing),
             "register": register_api.routes(register), "training": training_api.routes(training),
@@ -136,7 +173,8 @@ class Rehearsal:
             roles=(actor.role,),
         )  # fmt: skip
         try:
-            route.handle(route.command.model_validate(orjson.loads(orjson.dumps(dict(step.body)))), caller)
+            body = with_addresses(step.body, {kind: self._address(kind, caller) for kind in cited(step)})
+            route.handle(route.command.model_validate(orjson.loads(orjson.dumps(dict(body)))), caller)
         except RuleBroken as rule:
             if rule.problem_type().rpartition("/")[2] == step.refused:
                 self.refused.append(step)
@@ -147,6 +185,12 @@ class Rehearsal:
                 self.unexpected.append((step, None))
         for fact in record.log[before:]:
             self._hear(step.service, fact)
+
+    def _address(self, kind: str, by: Caller) -> str:
+        """Where the agency's document of a kind is; filed now if it was not before."""
+        said = SendDocument(kind=kind, file_name=file_name(kind), project=PROJECT)
+        sending = replace(by, key=f"demo:document:{kind}")
+        return self.oversight.documents.receive(said, content_of(by.agency, kind), sending).ids["sha256"]
 
     def _hear(self, service: str, fact: Recorded) -> None:
         for name, on, handle in self.reacting:

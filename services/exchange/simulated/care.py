@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.exchange.simulated.actors import COORDINATORS, CPI, MARCO, SARA, SDS
+from services.exchange.simulated.documents import document
 from services.exchange.simulated.families import Family
 from services.exchange.simulated.plot import Actor, Body
 
@@ -113,10 +114,12 @@ def record(family: Family, day: date, kind: Kind, name: str, *, on: date) -> UUI
     colleague = family.shared and family.withdrawn is None and name.endswith(("3", "7")) and family.slot % 11 not in (3, 6)
     provider: dict[str, Any] = {"provider": CPI} if kind.code == "A2.09" and kind.minutes == 60 else {}
     everybody = [someone.person for someone in family.members_on(day)]
+    by = SARA if colleague else _by(family, day)
+    paid: dict[str, Any] = {"evidence": [document(by.agency, "receipt")]} if kind.cents else {}
     return family.tell(
-        on, "RecordService", name, by=SARA if colleague else _by(family, day), code=kind.code, delivered_on=day,
+        on, "RecordService", name, by=by, code=kind.code, delivered_on=day,
         minutes=kind.minutes, amount_cents=kind.cents, note=kind.note,
-        recipients=everybody if kind.code in ("A1.05", "A1.06") else [family.speaker_on(day).person], **provider,
+        recipients=everybody if kind.code in ("A1.05", "A1.06") else [family.speaker_on(day).person], **provider, **paid,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.exchange.simulated.actors import BRUNA, COMUNE, COORDINATORS, PIETRO, VALERIA, clock_of
+from services.exchange.simulated.documents import document
 from services.exchange.simulated.families import ADULT_SOON, BLOCK, PROJECT, Family
 from services.exchange.simulated.plot import Actor, Body, Plot
 from services.exchange.simulated.waiting_list import CRITERIA, FIRST_DAY, apply, asks, next_ranking, wait_no_longer
@@ -197,7 +198,8 @@ def _go_on(stay: Stay, planned: date) -> None:
     family.tell(planned, "NoteStayDue", "stay:due", by=clock_of(family.worker_on(planned).agency), assignment=stay.assignment)
     family.tell(
         planned + timedelta(days=3), "ExtendAssignment", "stay:extended", by=COORDINATORS[family.worker.agency],
-        assignment=stay.assignment, planned_end=months_after(stay.starts, 20), evidence=[f"{family.number:064x}"],
+        assignment=stay.assignment, planned_end=months_after(stay.starts, 20),
+        evidence=[document(family.worker.agency, "declaration")],
         reason="Il contratto di lavoro decorre solo dal mese prossimo.",
     )  # fmt: skip
 

@@ -20,6 +20,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from infra.auth import issue_token
 from infra.settings import Settings
 from services.exchange.simulated.clock import StoryClock
+from services.exchange.simulated.documents import cited, content_of, file_name, with_addresses
+from services.exchange.simulated.families import PROJECT
 from services.exchange.simulated.plot import Actor, Step
 from services.exchange.simulated.spool import Spool
 
@@ -47,6 +49,10 @@ class Stopped(Exception):
     """Raised when the system under the story is stopped, or does not answer."""
 
 
+class NotHeardYet(Exception):
+    """Raised when a document is not taken, because oversight has not heard yet of the project it is about."""
+
+
 class Player:
     """Speaks to the services of one running system as the actors of the story."""
 
@@ -54,6 +60,7 @@ class Player:
         self._settings = settings
         self._http = httpx.Client(timeout=120)
         self._tokens: dict[Actor, tuple[float, str]] = {}
+        self._documents: dict[tuple[str, str], str] = {}
         self.refused: list[Step] = []
         self.facts = 0
         self._said = 0.0
@@ -146,18 +153,39 @@ class Player:
     def _post(self, steps: Sequence[Step]) -> list[dict[str, Any]]:
         """The answers of the service; as if it were busy where it cannot be reached."""
         first = steps[0]
-        lines = [{"command": step.command, "key": step.key, "body": step.body, "after": step.queue} for step in steps]
         try:
+            bodies = [with_addresses(step.body, {kind: self._address(step.actor, kind) for kind in cited(step)}) for step in steps]
+            lines = [
+                {"command": step.command, "key": step.key, "body": body, "after": step.queue}
+                for step, body in zip(steps, bodies, strict=True)
+            ]
             response = self._http.post(
                 f"{self._settings.service_url(first.service)}/commands",
                 content=b"\n".join(map(orjson.dumps, lines)),
                 headers={"Authorization": f"Bearer {self._token(first.actor)}"},
             )
-        except httpx.TransportError:
+        except (httpx.TransportError, NotHeardYet):
             return [{"status": 503} for _ in steps]
         if response.status_code != 200:
             raise StepRefused(f"{first.service} answers {response.status_code}: {response.text}")
         return [orjson.loads(line) for line in response.content.splitlines()]
+
+    def _address(self, actor: Actor, kind: str) -> str:
+        """Where an agency's document of a kind is, filed now if it was not before. Raises `NotHeardYet`."""
+        if (found := self._documents.get((actor.agency, kind))) is None:
+            answer = self._http.post(
+                f"{self._settings.service_url('oversight')}/evidence",
+                params={"kind": kind, "project": PROJECT},
+                content=content_of(actor.agency, kind),
+                headers={
+                    "Authorization": f"Bearer {self._token(actor)}", "Idempotency-Key": f"demo:document:{kind}",
+                    "Content-Disposition": f'attachment; filename="{file_name(kind)}"',
+                },
+            )  # fmt: skip
+            if answer.status_code not in (200, 201):
+                raise NotHeardYet(answer.text)
+            found = self._documents[actor.agency, kind] = str(answer.json()["ids"]["sha256"])
+        return found
 
     def _receipt(self, service: str, key: str, actor: Actor) -> dict[str, Any] | None:
         headers = {"Authorization": f"Bearer {self._token(actor)}"}

@@ -8,6 +8,7 @@ from services.exchange.simulated.albo import Volunteer
 from services.exchange.simulated.care import KINDS, Kind
 from services.exchange.simulated.communities import Name
 from services.exchange.simulated.courses import LESSONS, Edition, attend, open_register, sign_register
+from services.exchange.simulated.documents import document
 from services.exchange.simulated.families import Family
 from services.exchange.simulated.helping import Help, log_hours
 from services.exchange.simulated.homes import RULES, Stay, Unit
@@ -58,6 +59,7 @@ def _services(family: Family, today: date) -> None:
     delivery = plot.tell(
         today, SARA, "RecordService", "live:service:rent", household=family.household, code="A1.05", amount_cents=20_000,
         delivered_on=today - timedelta(days=2), recipients=[someone.person for someone in family.members], note="Caparra.",
+        evidence=[document(SARA.agency, "receipt")],
     )  # fmt: skip
     plot.tell(
         today, MARCO, "CorrectService", "live:service:rent:correction", household=family.household, delivery=delivery,
