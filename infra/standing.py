@@ -58,7 +58,7 @@ def _said(noted: Noted, counted: Sequence[str]) -> dict[str, Any]:
 def _policy(settings: Settings) -> dict[str, Any]:
     try:
         policy = policy_of(settings)
-    except (NotAPolicy, OSError) as error:
+    except NotAPolicy as error:
         return {"said": f"cannot be read: {error}", "witnesses": []}
     counted = {name for group in policy.groups.values() for name in group.members} or {one.name for one in policy.witnesses}
     return {"said": policy.said(), "witnesses": [one.name for one in policy.witnesses if one.name in counted]}

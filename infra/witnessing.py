@@ -26,7 +26,7 @@ from infra.settings import Settings
 from infra.transparency import merkle
 from infra.transparency.checkpoint import Checkpoint
 from infra.transparency.note import NotANote, open_note, time_of
-from infra.transparency.policy import Known, Policy, parse
+from infra.transparency.policy import Known, NotAPolicy, Policy, parse
 from infra.transparency.proof import Extension
 from infra.transparency.published import Published
 from infra.transparency.tiles import Damaged, View, write_synced
@@ -52,7 +52,12 @@ def policy_file(settings: Settings) -> Path:
 def policy_of(settings: Settings) -> Policy:
     """The policy in force; without a file nobody is asked. Raises `NotAPolicy`."""
     file = policy_file(settings)
-    return parse(file.read_text()) if settings.witnesses or file.exists() else Policy()
+    if settings.witnesses is None and not file.exists():
+        return Policy()
+    try:
+        return parse(file.read_text())
+    except OSError as error:
+        raise NotAPolicy(f"{file}: {error}") from error
 
 
 class Asked:
