@@ -5,7 +5,7 @@ A checkpoint is *witnessed* when enough witnesses of the policy had cosigned it;
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, LiteralString
 
 import psycopg
@@ -75,7 +75,7 @@ def newest(connection: psycopg.Connection[Any], log: str) -> Noted | None:
 
 def last_witnessed(connection: psycopg.Connection[Any], log: str) -> Noted | None:
     """The newest checkpoint of a log that met the policy; None where none ever did."""
-    return _one(connection, "c.log = %s and w.at is not null order by w.size desc", (log,))
+    return _witnessed(connection, "select size from witnessed where log = %s order by size desc limit 1", (log,))
 
 
 def checkpoint_for(connection: psycopg.Connection[Any], log: str, size: int) -> Noted | None:
@@ -85,7 +85,8 @@ def checkpoint_for(connection: psycopg.Connection[Any], log: str, size: int) -> 
 
 def covering(connection: psycopg.Connection[Any], log: str, index: int) -> Noted | None:
     """The checkpoint that proves an entry best: the first witnessed one that holds it, else the newest that does."""
-    witnessed = _one(connection, "c.log = %s and c.size > %s and w.at is not null order by c.size", (log, index))
+    first: LiteralString = "select size from witnessed where log = %s and size > %s order by size limit 1"
+    witnessed = _witnessed(connection, first, (log, index))
     return witnessed or _one(connection, "c.log = %s and c.size > %s order by c.size desc", (log, index))
 
 
@@ -102,14 +103,19 @@ def place_of(connection: psycopg.Connection[Any], service: str, position: int) -
 def cut_at(connection: psycopg.Connection[Any], moment: datetime | None = None) -> Cut | None:
     """The last round of checkpoints signed by then (or of all); None before the first."""
     row = connection.execute(
-        "select number, signed_at from round where %s::timestamptz is null or signed_at <= %s order by number desc limit 1",
-        (moment, moment),
+        "select number, signed_at from round where signed_at <= %s order by signed_at desc, number desc limit 1",
+        (moment or datetime.max.replace(tzinfo=UTC),),
     ).fetchone()
     if row is None:
         return None
     positions = connection.execute("select service, position from cut where round = %s order by service", (row[0],)).fetchall()
-    held = {log: _one(connection, "c.log = %s and c.round <= %s order by c.size desc", (log, row[0])) for log in logs(connection)}
+    held = {log: _one(connection, "c.log = %s and c.round <= %s order by c.round desc", (log, row[0])) for log in logs(connection)}
     return Cut(row[0], row[1], dict(positions), {log: noted for log, noted in held.items() if noted})
+
+
+def _witnessed(connection: psycopg.Connection[Any], size: LiteralString, arguments: tuple[Any, ...]) -> Noted | None:
+    row = connection.execute(size, arguments).fetchone()
+    return checkpoint_for(connection, arguments[0], row[0]) if row else None
 
 
 _NOTED: LiteralString = """select c.log, c.size, c.root, c.note, c.round, r.signed_at, w.at

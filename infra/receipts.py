@@ -11,6 +11,7 @@ from infra import checkpoints
 from infra.checkpoints import Noted, Place
 from infra.transparency import merkle
 from infra.transparency.chain import folder_of
+from infra.transparency.leaf import parse
 from infra.transparency.proof import Proof
 from infra.transparency.tiles import Damaged, View
 from services.kernel.command import Receipt
@@ -29,9 +30,10 @@ class Sealings:
         positions = range(receipt.first_position, receipt.first_position + len(receipt.events))
         try:
             with self._pool.connection(timeout=PATIENCE) as connection:
-                return [self._sealed(connection, service, position) for position in positions]
+                found = [self._sealed(connection, service, position) for position in positions]
         except (psycopg.OperationalError, PoolTimeout):
             return [None for _ in positions]
+        return [place if _is_of(place, event["id"]) else None for place, event in zip(found, receipt.events, strict=True)]
 
     def _sealed(self, connection: psycopg.Connection[Any], service: str, position: int) -> dict[str, Any] | None:
         place = checkpoints.place_of(connection, service, position)
@@ -58,3 +60,8 @@ class Sealings:
             "leaf": base64.b64encode(leaf).decode(), "proof": str(Proof(place.index, tuple(hashes), noted.note)),
             "witnessed_by": noted.cosigned_by, "enough_witnesses": noted.witnessed_at is not None,
         }  # fmt: skip
+
+
+def _is_of(place: dict[str, Any] | None, event: str) -> bool:
+    """Whether it is this event that stands there: after a restore a position is given again, and is sealed a moment later."""
+    return place is not None and ("leaf" not in place or str(parse(base64.b64decode(place["leaf"])).id) == event)

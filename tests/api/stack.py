@@ -24,6 +24,7 @@ from infra.codec import Codec, StoredFact
 from infra.evidence import EvidenceStore
 from infra.ledger import Ledger
 from infra.program import pool, vault_of, witnessed_in
+from infra.promising import promises_of
 from infra.servers.ports import LOOPBACK
 from infra.settings import SERVICES, Settings
 from infra.store import COLUMNS, Record, stored_fact
@@ -215,14 +216,16 @@ def open_stack(settings: Settings, closing: ExitStack) -> Stack:
 
     def ledger(catalogue: Catalogue) -> Ledger:
         rows = closing.enter_context(pool(settings.database(catalogue.service, "weita_service")))
-        return Ledger(catalogue.service, Record(rows, Codec(catalogue, vault)), store.filings)
+        made = Ledger(catalogue.service, Record(rows, Codec(catalogue, vault)), store.filings)
+        made.promises = promises_of(settings, catalogue.service)
+        return made
 
     witnessed = witnessed_in(closing.enter_context(pool(settings.database("seal", "weita_service"), 2)))
     intake, housing = Intake(ledger(INTAKE), service_codes()), Housing(ledger(HOUSING))
     register, training, oversight = (
         Register(ledger(REGISTER)),
         Training(ledger(TRAINING)),
-        Oversight(ledger(OVERSIGHT), store, (), witnessed),
+        Oversight(ledger(OVERSIGHT), store, None, witnessed),
     )
     routes: dict[str, Sequence[Route]] = {
         "intake": intake_api.routes(intake), "housing": housing_api.routes(housing),

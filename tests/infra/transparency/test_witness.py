@@ -1,7 +1,9 @@
 """A witness: what it cosigns, what it refuses, and that it forgets nothing whenever it is killed."""
 
 import base64
+import shutil
 import stat
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 
 from infra.transparency import merkle, tiles
 from infra.transparency.checkpoint import Checkpoint, parse_text
@@ -384,3 +387,51 @@ def test_killed_at_any_moment_it_never_goes_behind_what_it_has_answered(tmp_path
                 one.join()
         assert a_witness(tmp_path / "w", log).known(log.published.origin).size >= max(heard)
     assert max(heard) > 10
+
+
+class Shown(RuleBasedStateMachine):
+    """A log that grows, forks and is set back at random, shown with its proofs; the model is the history that was cosigned last."""
+
+    histories = Bundle("histories")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="weita-shown-"))
+        self.log = Log(self.folder / "log")
+        self.witness = a_witness(self.folder / "witness", self.log)
+        self.cosigned: list[bytes] = []
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+    @initialize(target=histories)
+    def first(self) -> tuple[bytes, ...]:
+        return tuple(merkle.leaf_hash(entry) for entry in ENTRIES[:1])
+
+    @rule(target=histories, of=histories, more=st.integers(0, 6), kept=st.integers(0, 12), mark=st.binary(max_size=2))
+    def another(self, of: tuple[bytes, ...], more: int, kept: int, mark: bytes) -> tuple[bytes, ...]:
+        """A history that begins as another one does, and goes on by itself."""
+        return (*of[:kept], *(merkle.leaf_hash(mark + bytes([n])) for n in range(more)))
+
+    @rule(history=histories, old=st.integers(0, 14), guessed=st.booleans())
+    def show(self, history: tuple[bytes, ...], old: int, *, guessed: bool) -> None:
+        known = len(self.cosigned)
+        old = min(old if guessed else known, len(history))
+        head = Checkpoint(self.log.published.origin, len(history), merkle.root(history))
+        proof = merkle.consistency(old, len(history), merkle.range_of(history))
+        body = str(Extension(old, tuple(proof), resigned(self.log, head))).encode()
+        continues = list(history[:known]) == self.cosigned
+        if old == known and continues:
+            self.witness.add_checkpoint(body, AT)
+            self.cosigned = list(history)
+        else:
+            refuses(self.witness, body, 422 if old == known else 409)
+        assert self.witness.known(head.origin) == Checkpoint(head.origin, len(self.cosigned), merkle.root(self.cosigned))
+
+    @rule()
+    def start_again(self) -> None:
+        self.witness = a_witness(self.folder / "witness", self.log)
+
+
+TestShown = Shown.TestCase
+TestShown.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
