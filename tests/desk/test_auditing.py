@@ -1,5 +1,6 @@
 """The auditor's desk on a record of its own: every proof runs, every filter finds, and the same question gives the same bytes."""
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -236,6 +237,31 @@ def test_a_coordinator_proves_what_their_agency_may_see_and_nothing_else(audited
     ours, theirs = audited.told["visit"].id, audited.told["elsewhere"].id
     assert [audited.get(f"/audit/{event}/proof", "coordinator").status_code for event in (ours, theirs)] == [200, 404]
     assert audited.get(f"/audit/{UUID(int=0)}/proof").status_code == audited.get("/audit/nonsense/proof").status_code == 404
+
+
+ADDRESSES = {
+    "event_id": "visit", "household": str(HADDAD), "ranking": str(FIRST), "log": "PROG-2784", "project": "PROG-2784",
+    "name": "families_served",
+}  # fmt: skip
+ELSEWHERE = re.compile(
+    r"/(login|logout|language|verify|assets|households|certificates|documents|uploads|do|due|duplicates|bundles|evidence)\b"
+)
+"""No reading of the project: coming and going, printing, what is for who works; bundles and documents have their own tests."""
+
+
+def test_an_auditor_reads_every_page(audited: Audited):
+    addresses = httpx.get(f"{audited.url}/openapi.json").json()["paths"]
+    read = {}
+    for address, methods in addresses.items():
+        wanted = re.findall(r"{(\w+)}", address)
+        if "get" not in methods or ELSEWHERE.match(address) or address.endswith("/events") or not set(wanted) <= ADDRESSES.keys():
+            continue
+        event = str(audited.told["visit"].id)
+        read[address] = audited.get(address.format(**{**ADDRESSES, "event_id": event})).status_code
+    assert {address: status for address, status in read.items() if status not in (200, 303)} == {}
+    assert {"/families", "/audit", "/indicators", "/logs", "/replay", "/rankings", "/auditing", "/programmes", "/refused"} <= set(
+        read
+    )
 
 
 def test_a_printed_page_says_day_knowledge_size_and_root_at_its_foot(audited: Audited):

@@ -11,10 +11,11 @@ from projections.desk.labels import catalogue
 from projections.desk.session import language_of, reader_of
 
 EVERY_AGENCY = "read every agency"
+COMMON = "common"
 PARTS = (
     ("controls", "/controls"), ("samples", "/samples"), ("reports", "/reports"), ("irregularities", "/irregularities"),
     ("claims", "/claims"), ("figures", "/indicators"), ("rankings", "/rankings"), ("trail", "/audit"), ("logs", "/logs"),
-    ("replay", "/replay"), ("who_read", "/who-read"), ("bundle", "/bundle"), ("duplicates", "/duplicates"), ("refused", "/refused"),
+    ("replay", "/replay"), ("who_read", "/who-read"), ("refused", "/refused"),
 )  # fmt: skip
 """What else there is for who controls; what this desk has no page for is left out."""
 
@@ -41,5 +42,6 @@ def home(request: Request) -> Response:
     types = [
         (key.removeprefix("event."), words) for key, words in catalogue(language_of(request)).items() if key.startswith("event.")
     ]
-    shown = {"projects": projects, "parts": parts, "types": sorted(types, key=lambda one: one[1])}
+    bundles = [log.log for log in logs if log.log != COMMON] if "/bundles/{project}.zip" in here else []
+    shown = {"projects": projects, "parts": parts, "bundles": bundles, "types": sorted(types, key=lambda one: one[1])}
     return desk.answers.answer(request, "auditing/home.html", reader, {"logs": logs}, shown=shown)

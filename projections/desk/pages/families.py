@@ -1,7 +1,9 @@
 """Families: the list that a reader may see, the pathway of one, and its live stream."""
 
+from base64 import b64encode
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +12,13 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
+from infra import checkpoints
 from projections import families as pathway
 from projections import outcomes
 from projections.desk import questions
 from projections.desk.answer import Answers
 from projections.desk.asked import Asked, Unreadable, as_uuid
-from projections.desk.desk import desk_of
+from projections.desk.desk import Desk, desk_of
 from projections.desk.documents import render
 from projections.desk.session import Reader, language_of, reader_of, wants_json
 from projections.desk.stream import RESET, as_data, messages, read_id
@@ -87,7 +90,7 @@ def pathway_of(request: Request, household: str) -> Response:
     shown = {
         "lines": story.lines, "names": names, "texts": texts, "dimensions": DIMENSIONS, "live": live_now,
         "audit": reader.may("read audit trail"), "title_name": _name(names, then.head or family.head),
-        "languages": render.names(), "outcome": came_on,
+        "languages": render.names(), "outcome": came_on, **_foot(desk, family.project, known_at),
     }  # fmt: skip
     answer = desk.answers.answer(request, "family.html", reader, content, shown=shown)
     return desk.views.after(answer, reader, family.household)
@@ -175,6 +178,17 @@ def _texts(
         return {}
     texts = questions.texts_of(connection, lines, beside=[goal.set_by for goal in came_on.goals])
     return texts if reader.may("read incident notes") else questions.without_incident_notes(texts, lines)
+
+
+def _foot(desk: Desk, project: str | None, known_at: datetime | None) -> dict[str, Any]:
+    """What a printed page says of the logs that it rests on."""
+    with desk.seals.connection() as seal:
+        cut = checkpoints.cut_at(seal, known_at) or checkpoints.cut_at(seal)
+    heads = [
+        {"log": log, "size": one.size, "root": b64encode(one.root).decode()}
+        for log, one in (cut.checkpoints.items() if cut else ()) if log in (project, "common")
+    ]  # fmt: skip
+    return {"heads": heads, "signed_at": cut.at if cut else None}
 
 
 def _members(members: Sequence[Any], then: pathway.Family, names: Names) -> list[dict[str, Any]]:
