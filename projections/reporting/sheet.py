@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from projections.figures.board import targets_of
 from projections.figures.counting import worth
 from projections.figures.definitions import BY_NAME
 from projections.figures.sealed import Report, scope_of
@@ -25,11 +26,6 @@ UNVERIFIED = "colonne non verificate: nessun file ufficiale è stato ancora vist
 BOLD = Font(bold=True)
 PROGRESS = ("Indicatore", "Fonte", "Unità", "Valore atteso", "Valore", "%", "Cella", "Numero")
 Names = Mapping[UUID, str]
-_TARGETS = (
-    question()
-    + f"""select distinct on (t.indicator) t.indicator, t.value from indicators.target t
-    where t.project = %(project)s and t.quarter = %(quarter)s and {stands("t")} order by t.indicator, t.position desc"""
-)
 _OPERATORS = (
     question()
     + f"""select distinct on (c.person) c.person, c.on_day, k.teaches, d.on_day as completed
@@ -45,17 +41,16 @@ _OPERATORS = (
 def sheet(connection: psycopg.Connection[Any], report: Report, names: Names | None = None) -> bytes:
     """The file. `names` only for who may read them."""
     book, scope = Workbook(), scope_of(report.sealed.project, report.newest.cut, report.period)
-    values = {**scope.values([report.period]), "quarter": report.period.name}
     first = book.active
     assert isinstance(first, Worksheet)
     _fill(first, "Generale", ("Voce", "Valore"), _general(report))
     _fill(book.create_sheet(), "Avanzamento fisico", PROGRESS,
-          _progress(report, dict(connection.execute(_TARGETS, values).fetchall())))  # fmt: skip
+          _progress(report, _targets(connection, report)))  # fmt: skip
     people = ((one.indicator, str(one.person), (names or {}).get(one.person, ""), one.since, one.sex, one.age)
               for one in counted(connection, report.period, scope))  # fmt: skip
     _fill(book.create_sheet(), "Cittadini di Paesi terzi", ("Indicatore", "Identificativo", "Nome", "Dal", "Sesso", "Età"), people)
     operators = ((str(person), (names or {}).get(person, ""), since, teaches or "", completed or "")
-                 for person, since, teaches, completed in connection.execute(_OPERATORS, values).fetchall())  # fmt: skip
+                 for person, since, teaches, completed in connection.execute(_OPERATORS, scope.values([report.period])).fetchall())  # fmt: skip
     _fill(book.create_sheet(), "Operatori", ("Identificativo", "Nome", "Dal", "Formazione", "Completata il"), operators)
     file = io.BytesIO()
     book.save(file)
@@ -72,6 +67,12 @@ def _general(report: Report) -> Iterable[Sequence[Any]]:
     yield "Rettifiche", len(report.rectifications)
     yield "SHA-256 con le rettifiche", newest.sha256
     yield from ((f"Registro {log.log}", f"{log.size} {log.root}") for log in newest.logs)
+
+
+def _targets(connection: psycopg.Connection[Any], report: Report) -> Mapping[str, int]:
+    """Those of the quarter, as they were known when the report was sealed or last rectified."""
+    quarterly = report.sealed.kind == "quarterly"
+    return targets_of(connection, report.sealed.project, report.period.name, report.newest.cut) if quarterly else {}
 
 
 def _progress(report: Report, targets: Mapping[str, int]) -> Iterable[Sequence[Any]]:
