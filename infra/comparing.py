@@ -1,7 +1,6 @@
 """The whole record against the logs, event by event: what was edited, deleted or put in after it was sealed.
 
-The logs are believed as far as their signed roots go; the sequencer's own tables are asked only which events were lost and given
-up. In both directions: every leaf has its row, byte for byte; every row that is old enough has its leaf.
+The logs are believed as far as the signed roots of the last round go, so that nothing that comes meanwhile disturbs. In both directions: every leaf has its row, byte for byte; every row that is old enough has its leaf.
 """
 
 from collections import defaultdict
@@ -14,13 +13,16 @@ from typing import Any, LiteralString
 import orjson
 import psycopg
 
+from infra.checkpoints import cut_at
 from infra.codec import lane_of
 from infra.seal import FOLDER, Records, keys_of, leaf_of
 from infra.sealed import Entry, Sealed
 from infra.settings import SERVICES, Settings
 from infra.transparency import leaf, merkle
-from infra.transparency.chain import TAKES_UP, name_of
+from infra.transparency.chain import TAKES_UP, folder_of
+from infra.transparency.checkpoint import parse_text
 from infra.transparency.leaf import Leaf, NotALeaf
+from infra.transparency.note import NotANote, open_note
 from infra.transparency.published import Published
 from infra.transparency.tiles import TILE, Damaged, View
 
@@ -62,21 +64,21 @@ def compare(settings: Settings) -> Compared:
         closing(Records(settings)) as records,
         psycopg.connect(settings.database("seal", "weita_sealer"), autocommit=True) as connection,
     ):
-        kept = Sealed(connection).kept()
-        for folder in sorted(one.parent for one in (settings.data / FOLDER).glob("*/checkpoint")):
+        kept, cut = Sealed(connection).kept(), cut_at(connection)
+        for name, noted in sorted(cut.checkpoints.items()) if cut else ():
+            published = Published(settings.data / FOLDER / folder_of(name), keys_of(settings))
             try:
-                _compare_log(Published(folder, keys_of(settings)), records, kept.get(name_of(folder), {}), compared)
-            except Damaged as damage:
+                _compare_log(published, noted.note, records, kept.get(name, {}), compared)
+            except (Damaged, NotANote) as damage:
                 compared.find(f"the log itself is damaged, ask verify.py: {damage}")
         for service in SERVICES:
-            _compare_rows(service, records.connection(service), compared)
+            _compare_rows(service, cut.positions.get(service, 0) if cut else 0, records.connection(service), compared)
     return compared
 
 
-def _compare_log(published: Published, records: Records, kept: Mapping[str, int], compared: Compared) -> None:
-    head = published.newest()
-    if head is None:
-        raise Damaged(f"{published.folder.name}: its checkpoint is not signed by the keys of this installation")
+def _compare_log(published: Published, note: str, records: Records, kept: Mapping[str, int], compared: Compared) -> None:
+    """Raises `Damaged`, `NotANote`."""
+    head = parse_text(open_note(note, published.verifiers)[0])
     view = View(published.folder, head.size)
 
     def hashes() -> Iterator[bytes]:
@@ -127,14 +129,13 @@ AROUND: LiteralString = """select position, type, id, previous_position <> befor
 """What stands in no leaf, or between two: the place before in the lane, and a clock that never goes back."""
 
 
-def _compare_rows(service: str, connection: psycopg.Connection, compared: Compared) -> None:
-    """Rows that stand in no log though later ones do, and what lies between rows."""
-    seen = compared.seen[service]
-    last = seen.rfind(b"\x01") + 1
+def _compare_rows(service: str, sealed: int, connection: psycopg.Connection, compared: Compared) -> None:
+    """Rows up to the last position sealed that stand in no log, and what lies between rows."""
+    seen = compared.seen[service].ljust(sealed, b"\0")
     with connection.transaction(), connection.cursor("rows") as rows:
         rows.itersize = 5000
         for position, type_, id_ in rows.execute("select position, type, id from event order by position"):
-            if position > last:
+            if position > sealed:
                 compared.unsealed += 1
             elif position < 1 or not seen[position - 1]:
                 compared.find(f"{service} {position} ({type_} {id_}): stands in no log: it was put in after sealing")

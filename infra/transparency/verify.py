@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FIELDS = ("index", "log", "service", "position", "id", "stream", "version", "type", "schema_version", "agency", "actor",
           "occurred_at", "recorded_at", "envelope", "payload")  # fmt: skip
 NUMBERS, TEXTS = ("index", "position", "version", "schema_version"), ("log", "service", "stream", "type", "agency", "actor")
+ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 NOTE = r"\A(([^\n]+)\n(0|[1-9]\d{0,18})\n([A-Za-z0-9+/]{43}=)\n(?:[^\n]+\n)*)\n((?:\u2014 [^ \n]+ [A-Za-z0-9+/=]+\n)+)\Z"
 
 
@@ -131,8 +132,7 @@ class Log:
         self.signed_by = [(known[name, value[:4]], value[4:]) for name, value in signatures if (name, value[:4]) in known]
         for key, signature in self.signed_by:
             key.check(signature, text, self)
-        by_its_own = any(key.kind == 1 and key.name == self.origin for key, _ in self.signed_by)
-        need(by_its_own, f"checkpoint: {where} is not signed by the log's key (id {', '.join(key.id.hex() for key in own)})")
+        need(any(key[:2] == (self.origin, 1) for key, _ in self.signed_by), f"checkpoint: {where} is not signed by the log's key")
 
     def page(self, level: str, number: int, width: int) -> tuple[bytes, str]:
         name = re.sub("(...)(?=.)", r"x\1/", f"{number:0{-(-len(str(number)) // 3) * 3}d}")
@@ -184,7 +184,7 @@ class Log:
 
     def standing(self, rules: list[list[str]]) -> str:
         """Whether the witnesses have signed that the policy (C2SP tlog-policy) wants."""
-        met = {"none": True}
+        met = {"none": False}
         for word, name, *rest in rules:
             if word == "witness":
                 met[name] = Key.read(rest[0]) in [key for key, _ in self.signed_by]
@@ -202,18 +202,18 @@ class Bundle:
     def __init__(self, folder: Path) -> None:
         self.folder, self.told, self.cited = folder, 0, dict[str, str]()
         self.manifest = json.loads((folder / "manifest.json").read_bytes())
-        self.files = [(folder / name).open("rb") for name in ("events.jsonl", "events.csv")]
+        self.files = [(name, (folder / name).open("rb")) for name in ("events.jsonl", "events.csv")]
         names = '","'.join((*FIELDS[:-2], "leaf_hash", *FIELDS[-2:]))
-        need(self.files[1].readline() == f'"{names}"\r\n'.encode(), "events.csv: its first line does not name the columns")
+        need(self.files[1][1].readline() == f'"{names}"\r\n'.encode(), "events.csv: its first line does not name the columns")
 
     def check_told(self, said: dict[str, Any], leaf: bytes) -> None:
         if not (self.manifest["from"] or "") <= said["recorded_at"] < (self.manifest["to"] or "~"):
             return
         row, last = {name: said[name] for name in FIELDS[:-2]} | {"leaf_hash": leaf.hex()}, (said["envelope"], said["payload"])
-        line = json.dumps(row, ensure_ascii=False)[:-1].encode() + b', "envelope": %b, "payload": %b}\n' % last
-        cells = [cell.replace(b'"', b'""') for cell in (*(str(value).encode() for value in row.values()), *last)]
-        for file, made in zip(self.files, (line, b'"%b"\r\n' % b'","'.join(cells)), strict=True):
-            need(file.read(len(made)) == made, f"{said['named']}: {Path(file.name).name} does not say there what the log says")
+        line = ENCODED(row)[:-1].encode() + b', "envelope": %b, "payload": %b}\n' % last
+        cells = b"\0".join(("\0".join(map(str, row.values())).encode(), *last)).replace(b'"', b'""').replace(b"\0", b'","')
+        for (name, file), made in zip(self.files, (line, b'"%b"\r\n' % cells), strict=True):
+            need(file.read(len(made)) == made, f"{said['named']}: {name} does not say there what the log says")
         self.told += 1
         for cited in re.findall(rb'"sha256":"([0-9a-f]{64})"', said["payload"]):
             self.cited.setdefault(cited.decode(), said["named"])
@@ -234,8 +234,8 @@ class Bundle:
 
     def check_files(self) -> int:
         """Nothing is told beyond the log; documents are what is cited; every file is the one that was exported. How many."""
-        for file in self.files:
-            need(not file.read(1), f"{Path(file.name).name}: holds more after the last event of the range")
+        for name, file in self.files:
+            need(not file.read(1), f"{name}: holds more after the last event of the range")
         there = {file.relative_to(self.folder).as_posix(): file for file in sorted(self.folder.rglob("*")) if file.is_file()}
         del there["manifest.json"]
         for one, named in self.cited.items():
@@ -253,11 +253,11 @@ class Bundle:
 def check(asked: argparse.Namespace) -> str:
     folder, policy = asked.folder, asked.policy or asked.folder / "keys/policy"
     bundle = Bundle(folder) if (folder / "log").is_dir() else None
-    text = policy.read_text() if asked.policy or policy.is_file() else ""
-    rules = [line.split() for line in text.splitlines() if line.strip()[:1] not in ("", "#")]
+    told = policy.read_text().splitlines() if asked.policy or policy.is_file() else []
+    rules = [line.split() for line in told if line.strip()[:1] not in ("", "#")]
     lines = [line for file in asked.key or sorted(folder.glob("keys/log*.vkey")) for line in file.read_text().splitlines()]
     keys = [Key.read(line) for line in (*lines, *(rule[2] for rule in rules if rule[0] == "witness")) if line]
-    folders = [*sorted(folder.glob("log-*")), folder / "log"] if bundle else [folder]
+    folders = [*sorted(folder.glob("log-*"), key=lambda one: (len(one.name), one.name)), folder / "log"] if bundle else [folder]
     logs, told = [Log(one / "checkpoint", keys) for one in folders], list[str]()
     witnessed = [Log(file, keys) for one in folders if (file := one / "checkpoint.witnessed").is_file()]
     seen = [*witnessed, *(Log(file, keys) for file in asked.seen)]

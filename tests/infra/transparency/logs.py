@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from infra.transparency import verify
+from infra.transparency.chain import folder_of
 from infra.transparency.leaf import Leaf, build
 from infra.transparency.published import Keys, Published
 from infra.transparency.tiles import Tree
@@ -33,8 +34,8 @@ def leaves(count: int, note: str = "") -> list[bytes]:
 class Log:
     """A log on disk that is told entries and publishes what it has."""
 
-    def __init__(self, root: Path, keys: Keys = KEYS) -> None:
-        self.folder = root / PROJECT
+    def __init__(self, root: Path, keys: Keys = KEYS, log: str = PROJECT) -> None:
+        self.folder = root / folder_of(log)
         self.published = Published(self.folder, keys)
         self.published.tell_keys()
         self.tree, self.head = Tree(self.folder), None
