@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     controller: Path | None = None
     """The TOML file that says who answers for the data; printed documents name them."""
     signature_roots: Path | None = None
-    """A file of PEM certificates: the roots that electronic signatures of documents are trusted by."""
+    """A file of PEM certificates: the roots that electronic signatures of documents are trusted by; else one in the data folder."""
     log_level: str = "INFO"
 
     @cached_property
@@ -77,6 +77,11 @@ class Settings(BaseSettings):
             return dict(json.loads((self.data / "secrets.json").read_text()))
         except FileNotFoundError:
             return {}
+
+    @property
+    def trusted_signers(self) -> Path:
+        """The file of the roots that electronic signatures are trusted by, which need not be there."""
+        return self.signature_roots or self.data / "signature-roots.pem"
 
     @property
     def admin_url(self) -> str:

@@ -46,18 +46,18 @@ class Found:
 
 
 def roots_of(file: Path | None) -> Sequence[x509.Certificate]:
-    """The roots that are trusted: a file of PEM certificates; none where there is no file."""
-    if file is None:
+    """The roots that are trusted now: a file of PEM certificates; none where there is no file."""
+    if file is None or not file.exists():
         return ()
     return [x509.Certificate.load(one) for _, _, one in pem.unarmor(file.read_bytes(), multiple=True)]
 
 
-def signatures_of(content: bytes, media_type: str, roots: Sequence[x509.Certificate]) -> list[Found]:
+def signatures_of(content: bytes, media_type: str, roots: Path | None) -> list[Found]:
     """What is found of each signature. A file that says it is signed and cannot be read so has none."""
     reading = {SIGNED: _cades, PDF: _pades}.get(media_type)
     found: list[Found] = []
     try:
-        found.extend(reading(content, roots) if reading else ())
+        found.extend(reading(content, roots_of(roots)) if reading else ())
     except Exception as error:  # noqa: BLE001 - whatever a stranger's file does to the parser, it has no valid signature
         log.warning("a signature cannot be read: %s", type(error).__name__)
     return found

@@ -4,7 +4,6 @@ import sys
 
 from infra.program import evidence_of, ledger_of, pool, serve, witnessed_in
 from infra.settings import Settings
-from infra.signatures import roots_of
 from services.oversight.api import routes, uploads
 from services.oversight.application import Oversight
 from services.oversight.events import CATALOGUE
@@ -22,7 +21,7 @@ def main(arguments: list[str]) -> None:
         react(settings, "oversight", oversight.ledger, NEIGHBOURS, ON, oversight.internal)
     else:
         witnessed = witnessed_in(pool(settings.database("seal", "weita_service"), 2))
-        oversight = Oversight(ledger, evidence_of(settings), roots_of(settings.signature_roots), witnessed)
+        oversight = Oversight(ledger, evidence_of(settings), settings.trusted_signers, witnessed)
         serve(settings, "oversight", ledger, routes(oversight), arguments, uploads(oversight))
 
 

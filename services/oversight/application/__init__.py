@@ -1,9 +1,8 @@
 """The application of oversight: one method per command, in the file of its topic."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
-
-from asn1crypto import x509
 
 from infra.amending import Amendments
 from infra.evidence import EvidenceStore
@@ -29,7 +28,7 @@ class Oversight:
     """The application of the oversight service."""
 
     def __init__(
-        self, ledger: Ledger, store: EvidenceStore | None = None, roots: Sequence[x509.Certificate] = (),
+        self, ledger: Ledger, store: EvidenceStore | None = None, roots: Path | None = None,
         witnessed: Witnessed = no_checkpoint,
     ) -> None:  # fmt: skip
         self.ledger = ledger

@@ -1,10 +1,8 @@
 """Commands of oversight about: evidence."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import replace
-
-from asn1crypto import x509
+from pathlib import Path
 
 from infra.evidence import DocumentAltered, DocumentForgotten, EvidenceStore, Stored, owner_of
 from infra.ledger import Ledger, Reading
@@ -20,7 +18,7 @@ from services.oversight.events import Signature
 class Documents:
     """Stores what is sent, gathers what each decision asks about, and records what it says."""
 
-    def __init__(self, ledger: Ledger, store: EvidenceStore | None, roots: Sequence[x509.Certificate]) -> None:
+    def __init__(self, ledger: Ledger, store: EvidenceStore | None, roots: Path | None) -> None:
         self.ledger = ledger
         self.kept, self.roots = store, roots
 
