@@ -4,12 +4,12 @@ from importlib import import_module
 
 from infra.readmodel import ReadModel
 from infra.settings import SERVICES
-from projections import audit_trail, certificates, due, identities, indicators, pathway, people, rights
+from projections import audit_trail, certificates, controls, due, identities, indicators, pathway, people, rights
 from services.kernel.event import Catalogue
 
 MODELS: tuple[ReadModel, ...] = (
     people.MODEL, pathway.MODEL, audit_trail.MODEL, indicators.MODEL, due.MODEL, certificates.MODEL, identities.MODEL,
-    rights.MODEL,
+    rights.MODEL, controls.MODEL,
 )  # fmt: skip
 
 

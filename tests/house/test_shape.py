@@ -16,7 +16,7 @@ NOT_A_FACT = re.compile(r"(Updated|StatusChanged|Event)$")
 THE_LAWS_WORD = {"IrregularityUpdated"}
 """What a regulation calls so: an irregularity is reported, then updated."""
 PAST = re.compile(
-    r"(ed|[^aeiou]ned|Set|Left|Lost|Sent|Taken|Given|Held|Paid|Withdrawn|Begun|Spent|Made|Split|Met|Told|Found|Kept|Known"
+    r"(ed|[^aeiou]ned|Set|Drawn|Left|Lost|Sent|Taken|Given|Held|Paid|Withdrawn|Begun|Spent|Made|Split|Met|Told|Found|Kept|Known"
     r"|Overridden|FellDue|OutOfService)$"
 )
 

@@ -1,4 +1,4 @@
-"""Histories for property tests: any facts of all four services, about a few families, in the order of their streams."""
+"""Histories for property tests: any facts of all five services, about a few families, in the order of their streams."""
 
 from collections import defaultdict
 from datetime import time, timedelta
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from projections.models import catalogues
 from services.kernel.amending import FactVoided
 from services.kernel.event import Event, Recorded
+from services.kernel.evidence import Evidence
 from services.register.events import Slot
 from tests.spec import NOW, an_id, recorded
 
@@ -24,6 +25,7 @@ OWNED = {"assignment", "consent"}
 TYPES = [(catalogue.service, event) for catalogue in catalogues() for event in catalogue.by_name.values()]
 IDS = st.sampled_from(PERSONS)
 SLOTS = st.lists(st.sampled_from([Slot(weekday=day, start=time(15), end=time(17)) for day in (1, 3)]), max_size=2).map(tuple)
+CITED = st.lists(st.sampled_from([Evidence(sha256=c * 64, kind="invoice") for c in "0f"]), max_size=2).map(tuple)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
 
 
@@ -34,7 +36,7 @@ def _field(name: str, annotation: Any) -> st.SearchStrategy[Any] | None:
         "project": (str, st.sampled_from(["P-1", "P-2"])), "minutes": (int, st.integers(0, 600)),
         **dict.fromkeys(("person", "head", "before", "teacher", "signatory", "survivor", "merged"), (UUID, IDS)),
         "code": (str, st.sampled_from(["A1.01", "A1.05.01", "A2.09", "A3"])), "destination": (str, TEXTS),
-        "slots": (tuple, SLOTS), "shifts": (tuple, SLOTS),
+        "slots": (tuple, SLOTS), "shifts": (tuple, SLOTS), "evidence": (tuple, CITED),
     }  # fmt: skip
     type_, pool = pools.get(name, (None, None))
     fits = type_ in {annotation, get_origin(annotation), *get_args(annotation)}
