@@ -31,12 +31,12 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
 
 def _field(name: str, annotation: Any) -> st.SearchStrategy[Any] | None:
     """What a field of this name and type holds; None where any value of the type will do."""
-    pools: dict[str, tuple[type, st.SearchStrategy[Any]]] = {
+    pools: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
         "household": (UUID, st.sampled_from(HOUSEHOLDS)), "agency": (str, st.sampled_from(AGENCIES)),
         "project": (str, st.sampled_from(["P-1", "P-2"])), "minutes": (int, st.integers(0, 600)),
         **dict.fromkeys(("person", "head", "before", "teacher", "signatory", "survivor", "merged"), (UUID, IDS)),
         "code": (str, st.sampled_from(["A1.01", "A1.05.01", "A2.09", "A3"])), "destination": (str, TEXTS),
-        "slots": (tuple, SLOTS), "shifts": (tuple, SLOTS), "evidence": (tuple, CITED),
+        "slots": (tuple, SLOTS), "shifts": (tuple, SLOTS), "evidence": (tuple[Evidence, ...], CITED),
     }  # fmt: skip
     type_, pool = pools.get(name, (None, None))
     fits = type_ in {annotation, get_origin(annotation), *get_args(annotation)}
