@@ -1,15 +1,17 @@
 """The evidence store on the real PostgreSQL: what is stored is found, checked, opened while its key lives, and nothing else."""
 
 import hashlib
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
+from infra.collecting import collect
 from infra.evidence import (
     LARGEST,
     MAGIC,
@@ -18,10 +20,10 @@ from infra.evidence import (
     DocumentMissing,
     EvidenceStore,
 )
+from infra.forgetting import Eraser, eraser_of
 from infra.keys import Vault
 from infra.program import pool, vault_of
 from infra.settings import Settings
-from infra.wrapping import ring_of
 from services.kernel.evidence import Filed
 from services.kernel.rules import SubjectForgotten
 from tests.infra.conftest import all_at_once
@@ -50,15 +52,17 @@ class Shelf:
         return _opened(self.settings, self.closing)[0]
 
     def forget(self, person: UUID) -> None:
-        self.rows("keys", "update key set wrapped = null, destroyed_at = now() where person = %s", person)
-
+        with self.eraser() as eraser:
+            eraser.forget([(person, "evidence")])
 
     def readmit(self, person: UUID) -> None:
-        """A new key beside the fence."""
-        ring = ring_of(self.settings)
-        wrapped = aes_key_wrap(ring.named(ring.names[0]), bytes(range(32)))
-        query = "insert into key (kid, person, class, wrapped, wrapping) values (%s, %s, 'evidence', %s, %s)"
-        self.rows("keys", query, uuid4(), person, wrapped, ring.names[0])
+        with self.eraser() as eraser:
+            eraser.readmit((person, "evidence"))
+
+    @contextmanager
+    def eraser(self) -> Iterator[Eraser]:
+        with psycopg.connect(self.settings.database("keys", "weita_eraser"), autocommit=True) as keys:
+            yield eraser_of(self.settings, keys)
 
 
 def _opened(settings: Settings, closing: ExitStack) -> tuple[EvidenceStore, Vault]:
@@ -187,6 +191,15 @@ def test_nothing_new_is_stored_about_who_was_forgotten(shelf: Shelf) -> None:
         shelf.another().keep(RECEIPT, "sds", person=person)
 
 
+def test_a_program_that_has_opened_it_before_opens_it_no_more(shelf: Shelf) -> None:
+    person = uuid4()
+    address = shelf.store.keep(RECEIPT, "sds", person=person)
+    assert shelf.store.check(address) == "sound"
+    shelf.forget(person)
+    shelf.vault.look(now=True)
+    assert shelf.store.check(address) == "forgotten"
+
+
 def test_who_comes_back_has_a_new_key_and_the_old_document_stays_closed(shelf: Shelf) -> None:
     person = uuid4()
     address = shelf.store.keep(RECEIPT, "sds", person=person)
@@ -213,3 +226,22 @@ def test_services_add_and_change_nothing(shelf: Shelf) -> None:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     rows.execute(change)
             assert rows.execute("select count(*) from document").fetchone() == (1,)
+
+
+def test_who_collects_waits_for_whoever_is_storing(shelf: Shelf) -> None:
+    address = ""
+    with ThreadPoolExecutor(1) as worker, shelf.store.filing():
+        collecting = worker.submit(collect, shelf.settings)
+        address = shelf.store.keep(RECEIPT, "sds", project=PROJECT)
+        time.sleep(0.2)
+        assert not collecting.done()
+        shelf.store.note_filed(address)
+    assert collecting.result(20).removed == ()
+    assert shelf.store.check(address) == "sound"
+
+
+def test_who_stores_and_is_stopped_leaves_bytes_that_are_collected(shelf: Shelf) -> None:
+    with shelf.store.filing():
+        stray = shelf.store.keep(RECEIPT, "sds", project=PROJECT)
+    assert collect(shelf.settings).removed == (stray,)
+    assert shelf.rows("evidence", "select count(*) from document") == [(0,)]

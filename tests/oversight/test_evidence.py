@@ -3,13 +3,17 @@
 import io
 import zipfile
 from datetime import UTC, datetime
+from typing import get_args
 
+import hypothesis
 import openpyxl
 import pytest
+from hypothesis import strategies as some
 from pydantic import ValidationError
 
 from services.kernel.rules import InTheFuture
 from services.oversight.commands import FileEvidence, SendDocument
+from services.oversight.commands.evidence import FORBIDDEN
 from services.oversight.domain.evidence import (
     Document,
     DocumentEmpty,
@@ -20,7 +24,7 @@ from services.oversight.domain.evidence import (
     media_type,
     taken,
 )
-from services.oversight.events import EvidenceFiled
+from services.oversight.events import EvidenceFiled, MediaType
 from tests.spec import NOW, an_id, given
 
 AMAL, SENT = an_id("amal"), datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -41,6 +45,7 @@ def workbook(*more: str) -> bytes:
     return out.getvalue()
 
 
+BEGINNINGS = (b"%PDF-", b"PK\x03\x04", b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", b"<?xml", b"\xef\xbb\xbf")
 SIGNED = bytes.fromhex("308204d006092a864886f70d010702a08204c1")
 
 
@@ -123,3 +128,22 @@ def test_a_document_is_about_a_person_or_a_project():
     with pytest.raises(ValidationError, match="name the person or the project"):
         SendDocument(kind="receipt", file_name="x.pdf")
     assert SendDocument(kind="receipt", file_name="x.pdf", person=AMAL).person == AMAL
+
+
+@hypothesis.given(some.text(min_size=1, max_size=200))
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_whatever_a_file_is_called_its_name_leads_nowhere(text):
+    try:
+        name = FileEvidence(sha256="a" * 64, kind="other", file_name=text).file_name
+    except ValidationError:
+        return
+    assert name == name.strip(" .") != ""
+    assert not set(name) & FORBIDDEN
+    assert name.isprintable()
+    assert FileEvidence(sha256="a" * 64, kind="other", file_name=name).file_name == name
+
+
+@hypothesis.given(some.binary(max_size=64) | some.builds(bytes.__add__, some.sampled_from(BEGINNINGS), some.binary(max_size=64)))
+@hypothesis.settings(max_examples=100, deadline=None)
+def test_whatever_bytes_come_they_are_of_a_type_or_of_none(content):
+    assert media_type(content, "x.csv") in (*get_args(MediaType), None)
