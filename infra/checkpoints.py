@@ -1,6 +1,6 @@
 """What the logs have signed, for those who only read it: services, desk, programs (database `seal`).
 
-A checkpoint is *witnessed* when enough witnesses of the policy had cosigned it; the newest is often so within a tenth of a second.
+A checkpoint is *witnessed* when enough witnesses of the policy have cosigned it: mostly within a tenth of a second.
 """
 
 from collections.abc import Mapping

@@ -208,11 +208,11 @@ class Witnessing:
             self._wake.wait(EVERY)
             self._wake.clear()
             began = time.monotonic()
-            self.round(connection, workers)
-            self._stopping.wait(max(0.0, EVERY - (time.monotonic() - began)))
+            if self.round(connection, workers):
+                self._stopping.wait(max(0.0, EVERY - (time.monotonic() - began)))
 
-    def round(self, connection: psycopg.Connection[Any], workers: ThreadPoolExecutor) -> None:
-        """Ask everybody who is due for what they have not cosigned yet; show it as it comes."""
+    def round(self, connection: psycopg.Connection[Any], workers: ThreadPoolExecutor) -> bool:
+        """Ask everybody who is due for what they have not cosigned yet; show it as it comes. Whether anybody was asked."""
         shown = self._shown
         for name, (published, signed) in shown.items():
             self._meet(connection, name, published, signed)
@@ -224,6 +224,7 @@ class Witnessing:
         for done in as_completed(asking):
             for name, said in done.result().items():
                 self._note(connection, name, shown[name], asking[done], said)
+        return bool(asking)
 
     def _lacks(self, name: str, one: Asked) -> bool:
         have = self._cosigned[name]
