@@ -7,6 +7,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -200,6 +201,17 @@ def logs(seal: psycopg.Connection[Any], data: Path) -> list[LogAsItStands]:
             )
         )  # fmt: skip
     return found
+
+
+Seed = Literal["of-the-log", "another", "unknown"]
+
+
+def seed_of(seal: psycopg.Connection[Any], log: str, size: int, seed: str) -> Seed:
+    """Whether a seed is the hash of the checkpoint of that size, as the log has signed it."""
+    noted = checkpoints.checkpoint_for(seal, log, size)
+    if noted is None:
+        return "unknown"
+    return "of-the-log" if sha256(noted.head.text.encode()).hexdigest() == seed else "another"
 
 
 def places(seal: psycopg.Connection[Any], events: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, int]]:

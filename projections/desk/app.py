@@ -19,7 +19,7 @@ from infra.settings import Settings
 from projections.desk.answer import Answers, as_json
 from projections.desk.asked import Unreadable
 from projections.desk.assets import Assets
-from projections.desk.auditing import home, logs, proof, replayed
+from projections.desk.auditing import controls, home, logs, proof, replayed
 from projections.desk.desk import Desk, desk_of
 from projections.desk.guard import Guard
 from projections.desk.pages import (
@@ -54,7 +54,7 @@ NOT_READY: tuple[type[Exception], ...] = (
 
 PAGES = (
     families, forms, due, rankings, duplicates, indicators, audit, bundling, programmes, uploads, evidence, documents, login,
-    home, logs, proof, replayed,
+    home, logs, proof, replayed, controls,
 )  # fmt: skip
 
 

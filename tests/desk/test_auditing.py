@@ -27,6 +27,9 @@ from projections.cuts import cut_at
 from projections.desk.app import desk_app, make_desk
 from projections.replay.__main__ import ranking, replay
 from projections.replay.state import Question
+from services.oversight.events import ExpenseAccepted, ExpenseClaimed
+from tests.examples.controls import CONTROL, CONTROLS
+from tests.examples.oversight import OVERSIGHT
 from tests.infra.transparency.test_seal import Seals
 from tests.projections.story import AMAL, HADDAD, ROSSI, assigned, attended, case_opened, corrected, day, enrolled, served
 from tests.projections.test_ranked_again import FIRST, SECOND, listed
@@ -34,6 +37,7 @@ from tests.projections.world import World, a_world
 from tests.spec import an_id
 
 PAPER = "ab" * 32
+EXPENSES = [event for event in OVERSIGHT if isinstance(event, ExpenseClaimed | ExpenseAccepted)]
 
 
 @dataclass
@@ -87,6 +91,7 @@ def audited(stack_servers: Settings) -> Iterator[Audited]:
         told["fixed"] = world.tell(corrected(told["visit"].id))
         told["stay"] = world.tell(assigned(), occurred=day("2026-02-01"))
         listed(world)
+        world.tell_all([*CONTROLS, *EXPENSES])
         world.project()
         seals.seal()
         told["open"] = world.tell(served(name=an_id("not sealed")))
@@ -104,7 +109,7 @@ def test_every_page_of_the_auditor_opens(audited: Audited, language: str):
     pages = [
         "/auditing", "/logs", "/replay", f"/replay?household={HADDAD}&as_of=2026-03-31", f"/audit/{event}", f"/audit/{event}/proof",
         f"/audit/{audited.told['open'].id}/proof", f"/rankings/{FIRST}/replay", "/audit?late=yes&corrections=yes", "/rankings",
-        "/replay?as_of=2020-01-01&project=PROG-2784",
+        "/replay?as_of=2020-01-01&project=PROG-2784", "/controls", f"/controls/{CONTROL}?again=yes", "/irregularities", "/claims",
     ]  # fmt: skip
     for page in pages:
         answer = audited.get(page + ("&" if "?" in page else "?") + f"lang={language}")
@@ -239,8 +244,27 @@ def test_a_coordinator_proves_what_their_agency_may_see_and_nothing_else(audited
     assert audited.get(f"/audit/{UUID(int=0)}/proof").status_code == audited.get("/audit/nonsense/proof").status_code == 404
 
 
+def test_a_control_shows_its_eight_items_and_that_its_seed_is_none_of_the_log(audited: Audited):
+    found = audited.json(f"/controls/{CONTROL}")
+    assert len(found["items"]) == 8
+    assert found["missing"] == []
+    assert set(found["seeds"].values()) <= {"unknown", "another"}
+    page = audited.get(f"/controls/{CONTROL}").text
+    assert "Gli otto elementi" in page
+    assert "manca</" not in page
+    assert [one["control"] for one in audited.json("/controls")["controls"]] == [str(CONTROL)]
+
+
+def test_a_claim_names_the_document_that_is_missing(audited: Audited):
+    found = audited.json("/claims")
+    assert found["documents"] == {"0" * 64: "missing"}
+    assert "manca" in audited.get("/claims").text
+    assert len(audited.json("/irregularities")["irregularities"]) == 1
+
+
 ADDRESSES = {
-    "event_id": "visit", "household": str(HADDAD), "ranking": str(FIRST), "log": "PROG-2784", "project": "PROG-2784",
+    "event_id": "visit", "household": str(HADDAD), "ranking": str(FIRST), "log": "PROG-2784",
+    "control": str(CONTROL), "project": "PROG-2784",
     "name": "families_served",
 }  # fmt: skip
 ELSEWHERE = re.compile(

@@ -47,7 +47,9 @@ def pages_of(told) -> list[str]:
         "/login", "/families", f"/families/{told.household}", "/indicators", "/indicators/families_served", "/audit",
         f"/audit/{told.ids['correction']}", "/programmes", "/refused", "/nowhere", "/verify/AAAA",
         f"/families/{told.household}?dimension=housing&order=oldest&as_of=2026-01-01&known_at=2026-01-01",
-        "/families?q=nobody+at+all",
+        "/families?q=nobody+at+all", "/auditing", "/logs", "/controls", "/claims", "/irregularities",
+        "/replay", f"/replay?household={told.household}",
+        f"/audit/{told.ids['correction']}/proof", "/audit?late=yes",
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from projections.desk.session import language_of, reader_of
 EVERY_AGENCY = "read every agency"
 COMMON = "common"
 PARTS = (
-    ("controls", "/controls"), ("samples", "/samples"), ("reports", "/reports"), ("irregularities", "/irregularities"),
+    ("controls", "/controls"), ("reports", "/reports"), ("irregularities", "/irregularities"),
     ("claims", "/claims"), ("figures", "/indicators"), ("rankings", "/rankings"), ("trail", "/audit"), ("logs", "/logs"),
     ("replay", "/replay"), ("who_read", "/who-read"), ("refused", "/refused"),
 )  # fmt: skip
