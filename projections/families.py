@@ -9,7 +9,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 
-from projections import people
+from projections import people, rights
 from projections.known import Cut
 from services.kernel.access import may
 
@@ -112,7 +112,9 @@ def families(
     values: dict[str, Any] = {"all": may(viewer.role, "read every agency"), "agency": viewer.agency, "limit": limit + 1}
     where = [VISIBLE]
     if text:
-        values["people"] = people.search(connection, text)
+        found_by_name = people.search(connection, text)
+        hidden = set() if may(viewer.role, "read restricted") else rights.restricted(connection, found_by_name)
+        values["people"] = [person for person in found_by_name if person not in hidden]
         where.append("""exists (select 1 from pathway.membership m where m.household = h.household
                                  and m.voided_at is null and m.person = any(%(people)s))
                         or h.case_head = any(%(people)s)""")

@@ -30,14 +30,18 @@ from projections.desk.pages import (
     duplicates,
     evidence,
     families,
+    figures,
     forms,
     indicators,
     login,
     programmes,
     rankings,
+    reports,
+    subjects,
     uploads,
 )
 from projections.desk.questions import Refusals
+from projections.desk.restriction import Restricted
 from projections.desk.session import NotForThisRole, Reader, login_address, reader_of, wants_json
 from projections.desk.stream import Hub
 from projections.desk.viewing import Views
@@ -53,7 +57,8 @@ NOT_READY: tuple[type[Exception], ...] = (
 
 
 PAGES = (
-    families, forms, due, rankings, duplicates, indicators, audit, bundling, programmes, uploads, evidence, documents, login,
+    families, forms, due, rankings, duplicates, indicators, figures, reports, audit, bundling, programmes, subjects, uploads,
+    evidence, documents, login,
     home, logs, proof, replayed, controls,
 )  # fmt: skip
 
@@ -116,7 +121,7 @@ def desk_app(desk: Desk) -> FastAPI:
 def _refusals(app: FastAPI) -> None:
     """Every refusal is a page, or a problem document for programs."""
     app.add_exception_handler(NotAuthenticated, _log_in)
-    refused: tuple[type[Exception], ...] = (HTTPException, NotForThisRole, Unreadable)
+    refused: tuple[type[Exception], ...] = (HTTPException, NotForThisRole, Unreadable, Restricted)
     for kind in refused:
         app.add_exception_handler(kind, _refuse)
     for kind in NOT_READY:
@@ -135,6 +140,8 @@ async def _refuse(request: Request, error: Exception) -> Response:
             return Response(status_code=status, headers=error.headers)
         case NotForThisRole():
             return _problem(request, 403, "/problems/not-allowed")
+        case Restricted():
+            return _problem(request, 409, "/problems/processing-restricted")
         case Unreadable():
             return _problem(request, 422, "/problems/does-not-fit", str(error))
     return _problem(request, 404, "/problems/unknown")

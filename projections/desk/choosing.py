@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 
 from projections import families as pathway
-from projections import people
+from projections import people, rights
 from projections.desk import questions
 from projections.desk.session import Reader
 from projections.desk.wording import Names, Words, local
@@ -212,8 +212,10 @@ class Chooser:
     def _found(self) -> list[str]:
         if not self.find:
             return []
+        named = people.search(self.connection, self.find)
+        hidden = rights.restricted(self.connection, named)
         rows = self.connection.execute(_SEEN, {
-            "people": people.search(self.connection, self.find), "agency": self.reader.identity.agency, "all": False,
+            "people": [person for person in named if person not in hidden], "agency": self.reader.identity.agency, "all": False,
         }).fetchall()  # fmt: skip
         return [str(person) for (person,) in rows]
 

@@ -20,6 +20,7 @@ from projections.desk.answer import Answers
 from projections.desk.asked import Asked, Unreadable, as_uuid
 from projections.desk.desk import Desk, desk_of
 from projections.desk.documents import render
+from projections.desk.restriction import unrestricted
 from projections.desk.session import Reader, language_of, reader_of, wants_json
 from projections.desk.stream import RESET, as_data, messages, read_id
 from projections.desk.wording import Names
@@ -163,6 +164,7 @@ def _family(connection: psycopg.Connection[Any], household: str, reader: Reader)
         found = None
     if found is None:
         raise HTTPException(404)
+    unrestricted(connection, reader, [person for person, *_ in pathway.members(connection, found.household)])
     return found
 
 

@@ -4,6 +4,7 @@ After an erasure no topic, table, file, export or page has a word of the person;
 replays are what they were.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from infra.auth import issue_token
 from infra.settings import Settings
 from tests.journeys.audit.canary import Canary, folders_of, found_in_databases, found_in_files, found_in_topics
-from tests.journeys.audit.controlled import Controlled, eventually
+from tests.journeys.audit.controlled import Controlled, ago, eventually
 
 ROOT = Path(__file__).parents[3]
 
@@ -103,15 +104,104 @@ def _pages_have_nothing(system: Settings, canary: Canary) -> None:
 
 def _the_export_verifies_and_has_nothing(system: Settings, canary: Canary, tmp_path: Path) -> None:
     out = tmp_path / "bundle"
-    command = [sys.executable, "-P", "-m", "infra.cli", "audit", "export", "--project", "common", "--out", str(out)]
-    done = subprocess.run([*command, "--data", str(system.data)], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    _weita(system, "audit", "export", "--project", canary.project, "--out", str(out))
     assert found_in_files([out], canary.mark) == []
 
 
 def _a_rebuild_says_the_same(system: Settings, canary: Canary) -> None:
     for model in ("people", "pathway", "rights"):
-        command = [sys.executable, "-P", "-m", "infra.cli", "rebuild", model, "--data", str(system.data)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+        _weita(system, "rebuild", model)
     assert found_in_databases(system, canary.mark) == []
+
+
+def _weita(system: Settings, *words: str) -> None:
+    command = [sys.executable, "-P", "-m", "infra.cli", *words, "--data", str(system.data)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def family(system: Settings) -> tuple[Controlled, dict[str, str]]:
+    """Somebody with a note, whose data was given away, and whose file was opened."""
+    project = Controlled(system, "PROG-RIGHTS", "diritti").declare()
+    told = project.family("Zaira")
+    note = {"code": "A1.05.01", "delivered_on": str(ago(3)), "recipients": [told["head"]], "note": "Colloquio riservato"}
+    project.tell("intake", f"/households/{told['household']}/services", role="caseworker", **note)
+    given = {"recipient": "prefettura", "purpose": "legal-duty", "fields": ["given_name"], "persons": [told["head"]]}
+    told["disclosure"] = project.tell("oversight", "/disclosures", **given)["disclosure"]
+    eventually(lambda: project.get(f"/families/{told['household']}.json", "caseworker").status_code == 200)
+    return project, told
+
+
+def test_the_access_file_says_all_that_is_known_and_who_was_given_it(system: Settings, family: tuple[Any, Any]) -> None:
+    project, told = family
+    head = told["head"]
+    project.tell("oversight", f"/subjects/{head}/disclosures/{told['disclosure']}/told", role="dpo", what="rectified")
+    page = f"/subjects/{head}.json"
+    eventually(lambda: "RecipientTold" in project.get(page, "dpo").text and project.get(page, "dpo").json()["readers"])
+    found = project.get(page, "dpo").json()
+    assert found["identity"][0]["given_name"] == "Zaira"
+    types = {fact["type"] for fact in found["facts"]}
+    assert {"PersonRegistered", "CaseOpened", "FamilyEnrolled", "ServiceDelivered", "DataDisclosed"} <= types
+    assert "Colloquio riservato" in [text for fact in found["facts"] for text in fact["texts"].values()]
+    assert ("prefettura", "legal-duty") in {(one["recipient"], one["ground"]) for one in found["recipients"]}
+    assert "caseworker" in {one["role"] for one in found["readers"]}
+    assert found["rights"]["told"][0]["what"] == "rectified"
+    portable = project.get(f"/subjects/{head}/portable", "dpo").json()
+    assert portable["identity"][0]["given_name"] == "Zaira"
+    assert project.get(f"/subjects/{head}", "dpo").status_code == 200
+    for role in ("caseworker", "coordinator", "auditor", "funder"):
+        assert project.get(page, role).status_code == 403
+    readers = project.get(f"/families/{told['household']}/readers.json", "auditor").json()["readers"]
+    assert readers[0]["household"] == told["household"]
+
+
+def test_a_rectification_keeps_what_was_said_before(system: Settings, family: tuple[Any, Any]) -> None:
+    project, told = family
+    head = told["head"]
+    project.tell("intake", f"/persons/{head}/correction", given_name="Zahira", reason="Documento")
+    page = f"/subjects/{head}.json"
+    eventually(lambda: project.get(page, "dpo").json()["identity"][0]["given_name"] == "Zahira")
+    said = [fact["type"] for fact in project.get(page, "dpo").json()["facts"]]
+    assert said.count("PersonRegistered") == said.count("PersonCorrected") == 1
+
+
+def test_restricted_data_is_kept_and_not_used(system: Settings, family: tuple[Any, Any]) -> None:
+    project, told = family
+    page, subject = f"/families/{told['household']}.json", f"/subjects/{told['head']}"
+    project.tell("oversight", f"{subject}/restriction", role="dpo", ground="accuracy-contested")
+    eventually(lambda: project.get(page, "caseworker").status_code == 409)
+    assert project.get(page, "caseworker").json()["type"] == "/problems/processing-restricted"
+    assert project.get("/families.json", "caseworker", q="Zahira").json()["families"] == []
+    for role in ("dpo", "auditor"):
+        assert project.get(page, role).status_code == 200
+    project.tell("oversight", f"{subject}/restriction/end", role="dpo")
+    eventually(lambda: project.get(page, "caseworker").status_code == 200)
+
+
+def test_on_an_objection_a_person_decides(system: Settings, family: tuple[Any, Any]) -> None:
+    project, told = family
+    subject = f"/subjects/{told['head']}"
+    objection = project.tell("oversight", f"{subject}/objections", against="ranking", reason="No")["objection"]
+    project.tell("oversight", f"{subject}/objections/{objection}/decision", role="dpo", upheld=True)
+    decided = eventually(
+        lambda: [one for one in project.get(f"{subject}.json", "dpo").json()["rights"]["objection"] if one["upheld"]]
+    )
+    assert decided[0]["decided_by"] == "diritti/dpo"
+
+
+def test_notes_go_and_who_they_are_is_kept_and_who_comes_back_is_known_anew(system: Settings, family: tuple[Any, Any]) -> None:
+    project, told = family
+    head = told["head"]
+    page, notes = f"/subjects/{head}.json", f"/households/{told['household']}/services"
+    again = {"code": "A1.05.01", "delivered_on": str(ago(2)), "recipients": [head], "note": "Un altro colloquio"}
+    erase(system, head, "care")
+    eventually(lambda: "Colloquio riservato" not in project.get(page, "dpo").text)
+    assert project.get(page, "dpo").json()["identity"][0]["given_name"] == "Zahira"
+    answer = project.ask("intake", notes, "caseworker", None, again)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/subject-forgotten")
+    assert project.ask("intake", notes, "caseworker", None, {**again, "note": None}).status_code == 201
+    project.tell("oversight", f"/subjects/{head}/readmission", role="dpo", what="care")
+    eventually(lambda: project.ask("intake", notes, "caseworker", None, again).status_code == 201)
+    eventually(lambda: "Un altro colloquio" in project.get(page, "dpo").text)
+    assert "Colloquio riservato" not in project.get(page, "dpo").text
