@@ -14,9 +14,11 @@ import psycopg
 import pytest
 
 from infra import checkpoints
+from infra.cli.status import _short
 from infra.cli.witnesses import key_of_logs
 from infra.seal import FOLDER, run
 from infra.settings import Settings
+from infra.standing import standing
 from infra.transparency.note import open_note
 from infra.transparency.policy import Known, of_witnesses, parse
 from infra.transparency.proof import Extension
@@ -160,13 +162,16 @@ def test_one_that_is_away_is_not_waited_for_and_is_brought_up_when_it_is_back(wa
         watched.tell(4)
         until(lambda: watched.cosigners(7) == {"alba"})
         assert watched.witnessed() == 3, "one of three is not enough"
-        newest = checkpoints.newest(watched.reader, PROJECT)
-        assert newest
-        assert newest.witnessed_at is None
+        (said,) = standing(watched.reader, watched.settings)
+        assert (said["under_witnessed"], said["size"], said["witnessed"]["size"], said["policy"]) == (True, 7, 3, "2 of 3")
+        assert _short(said)["witnesses"] == "UNDER-WITNESSED: 4 entries lack 2 of 3, cosigned by alba"
         for name in ("borgo", "cascina"):
             watched.agencies[name].come()
         until(lambda: watched.cosigners(7) == set(NAMES))
     assert watched.witnessed() == 7
+    (said,) = standing(watched.reader, watched.settings)
+    assert not said["under_witnessed"]
+    assert _short(said)["witnesses"] == "2 of 3, cosigned by alba, borgo, cascina"
 
 
 def test_who_was_shown_another_log_refuses_and_it_is_noted_and_the_others_go_on(watched: Watched):
@@ -186,6 +191,7 @@ def test_who_was_shown_another_log_refuses_and_it_is_noted_and_the_others_go_on(
     ((witness, said),) = watched.rows("select witness, said from refusal")
     assert (witness, watched.witnessed()) == ("borgo", 2)
     assert "has seen 5 entries where the log has 2" in said
+    assert standing(watched.reader, watched.settings)[0]["refusals"][0]["witness"] == "borgo"
 
 
 def test_the_cut_of_a_moment_is_that_of_its_last_round(watched: Watched):
