@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TextIO
 
-from infra.transparency.note import COSIGNATURE, ML_DSA_44, Signer, verifier
+from infra.transparency.note import COSIGNATURE, ML_DSA_44, NotANote, Signer, verifier
 from infra.transparency.witness import Refused, Trusted, Witness
 
 LARGEST_BODY = 512 * 1024
@@ -112,6 +112,9 @@ class Answering(BaseHTTPRequestHandler):
             self._answer(refused.status, said if refused.status == 409 else f"{said}\n", SIZE if refused.status == 409 else TEXT)
             if refused.status in (409, 422):
                 sys.stderr.write(f"refused: {refused.status} {said.strip()}\n")
+        except (OSError, NotANote) as error:  # what cannot be kept is not cosigned, and a damaged memory is no empty one
+            sys.stderr.write(f"cannot cosign: {error}\n")
+            self._answer(500, "this witness cannot keep what it would cosign\n")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Say nothing of each request."""

@@ -367,6 +367,17 @@ def press(witness: Process, log: Log, notes: dict[int, str], heard: list[int]) -
         heard.append(known)
 
 
+def test_what_it_cannot_keep_it_does_not_cosign(tmp_path: Path, log: Log):
+    with running(tmp_path / "w", log) as witness:
+        assert witness.ask("POST", "/add-checkpoint", asked(log, 0)).status == 200
+        (kept,) = (tmp_path / "w" / "logs").glob("*/checkpoint")
+        kept.write_text("damaged")
+        assert witness.ask("POST", "/add-checkpoint", asked(log, 10)).status == 500
+        shutil.rmtree(kept.parent)
+        kept.parent.write_text("no folder can be made here")
+        assert witness.ask("POST", "/add-checkpoint", asked(log, 0)).status == 500
+
+
 def test_killed_at_any_moment_it_never_goes_behind_what_it_has_answered(tmp_path: Path, log: Log):
     """Three killings while four callers press on; after each, what was cosigned is known."""
     notes, heard = {10: log.note}, list[int]()
