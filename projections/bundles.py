@@ -20,11 +20,11 @@ import httpx
 import orjson
 import psycopg
 
-from infra.auth import Identity, NotAuthenticated, Tokens
+from infra.auth import Identity, NotAuthenticated, Tokens, issue_token
 from infra.bundle import Bundle, Documents, NoSuchLog, NotEmpty, Range, Report
 from infra.settings import NotRunning, Role, Settings
 from projections import people
-from services.kernel.access import may
+from services.kernel.access import SYSTEM, may
 
 FOLDER = "transparency"
 ROME = ZoneInfo("Europe/Rome")
@@ -71,11 +71,14 @@ def export(settings: Settings, asked: Range, out: Path, disclose: Disclose | Non
         return bundle.write(tell)
 
 
-def disclosing(settings: Settings, token: str, identity: Identity, project: str) -> Disclose:
-    """Says to oversight what is given to whom, before it is. Raises `NotDisclosed` where the role may not be given it."""
+def disclosing(settings: Settings, identity: Identity, project: str) -> Disclose:
+    """Says to oversight what is given to whom, before it is; the program says so, in the agency and on behalf of who asks.
+
+    Raises `NotDisclosed` where the role may not be given it.
+    """
     if not may_read_persons(identity):
         raise NotDisclosed("this role does not read the people of every agency")
-    export_id, parts = uuid4(), count(1)
+    export_id, parts, asker = uuid4(), count(1), identity.subject
 
     def disclose(persons: Sequence[UUID]) -> None:
         body = {
@@ -84,7 +87,10 @@ def disclosing(settings: Settings, token: str, identity: Identity, project: str)
         }  # fmt: skip
         line = orjson.dumps({"command": "DiscloseData", "key": f"bundle {export_id} {next(parts)}", "body": body})
         try:
-            url = settings.service_url("oversight")
+            url, token = (
+                settings.service_url("oversight"),
+                issue_token(settings, agency=identity.agency, roles=[SYSTEM], subject="bundles", on_behalf_of=asker),
+            )
             answer = httpx.post(f"{url}/commands", content=line, headers={"Authorization": f"Bearer {token}"}, timeout=30)
         except (NotRunning, httpx.TransportError) as error:
             raise NotDisclosed("oversight is not running, so that it cannot be recorded who was given the names") from error
@@ -131,7 +137,7 @@ def main(arguments: list[str]) -> int:
     settings, token = Settings(), os.environ.get("WEITA_TOKEN", "")
     try:
         identity = Tokens(settings).verify(token) if options.persons else None
-        disclose = disclosing(settings, token, identity, options.project) if identity else None
+        disclose = disclosing(settings, identity, options.project) if identity else None
         report = export(settings, range_of(options.project, options.first, options.last), options.out, disclose)
     except NoSuchLog:
         print(f"weita: nothing is sealed of {options.project}", file=sys.stderr)

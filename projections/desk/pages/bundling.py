@@ -14,7 +14,6 @@ from projections import bundles
 from projections.bundles import NotDisclosed
 from projections.desk.asked import Asked
 from projections.desk.desk import desk_of
-from projections.desk.sending import token_of
 from projections.desk.session import NotForThisRole, reader_of
 
 PIECE = 1 << 18
@@ -46,7 +45,7 @@ def _bundle(request: Request, project: str, *, persons: bool) -> Response:
     with ExitStack() as made:
         folder = Path(made.enter_context(tempfile.TemporaryDirectory(prefix="bundle-", dir=desk.settings.data)))
         try:
-            told = bundles.disclosing(desk.settings, token_of(request), reader.identity, project) if persons else None
+            told = bundles.disclosing(desk.settings, reader.identity, project) if persons else None
             bundles.export(desk.settings, wanted, folder, told)
         except NoSuchLog as error:
             raise HTTPException(404) from error
