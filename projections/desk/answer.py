@@ -23,6 +23,8 @@ PAGES = (
     ("duplicates", "/duplicates", "ConfirmDuplicate"),
     ("uploads", "/uploads", "upload sheets"),
     ("indicators", "/indicators", "read indicators"),
+    ("figures", "/figures", "read indicators"),
+    ("reports", "/reports", "read persons behind figures"),
     ("audit", "/audit", "read audit trail"),
     ("programmes", "/programmes", ""),
     ("refused", "/refused", "read refused reactions"),

@@ -25,8 +25,8 @@ class Period:
     def name(self) -> str:
         """`2026-Q2`, `2026-05` or `2026` where it is a quarter, month or year; else its days."""
         first = self.first
-        named = {f"{first.year}-Q{first.month // 3 + 1}": quarter(f"{first.year}-Q{first.month // 3 + 1}"),
-                 f"{first:%Y-%m}": month(first), f"{first.year}": year(first.year)}  # fmt: skip
+        in_quarter = f"{first.year}-Q{(first.month + 2) // 3}"
+        named = {in_quarter: quarter(in_quarter), f"{first:%Y-%m}": month(first), f"{first.year}": year(first.year)}
         return next((name for name, one in named.items() if one == self), f"{self.first}/{self.last}")
 
     @property

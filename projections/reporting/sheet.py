@@ -8,7 +8,6 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import psycopg
 from openpyxl import Workbook
@@ -25,7 +24,6 @@ from projections.reporting.participants import counted
 UNVERIFIED = "colonne non verificate: nessun file ufficiale è stato ancora visto (unverified)"
 BOLD = Font(bold=True)
 PROGRESS = ("Indicatore", "Fonte", "Unità", "Valore atteso", "Valore", "%", "Cella", "Numero")
-Names = Mapping[UUID, str]
 _OPERATORS = (
     question()
     + f"""select distinct on (c.person) c.person, c.on_day, k.teaches, d.on_day as completed
@@ -38,20 +36,20 @@ _OPERATORS = (
 )
 
 
-def sheet(connection: psycopg.Connection[Any], report: Report, names: Names | None = None) -> bytes:
-    """The file. `names` only for who may read them."""
+def sheet(connection: psycopg.Connection[Any], report: Report) -> bytes:
+    """The file: ids and no names. Who the ids are, the bundle says, to whom may read it (`weita audit export --persons`)."""
     book, scope = Workbook(), scope_of(report.sealed.project, report.newest.cut, report.period)
     first = book.active
     assert isinstance(first, Worksheet)
     _fill(first, "Generale", ("Voce", "Valore"), _general(report))
     _fill(book.create_sheet(), "Avanzamento fisico", PROGRESS,
           _progress(report, _targets(connection, report)))  # fmt: skip
-    people = ((one.indicator, str(one.person), (names or {}).get(one.person, ""), one.since, one.sex, one.age)
+    people = ((one.indicator, str(one.person), one.since, one.sex, one.age)
               for one in counted(connection, report.period, scope))  # fmt: skip
-    _fill(book.create_sheet(), "Cittadini di Paesi terzi", ("Indicatore", "Identificativo", "Nome", "Dal", "Sesso", "Età"), people)
-    operators = ((str(person), (names or {}).get(person, ""), since, teaches or "", completed or "")
-                 for person, since, teaches, completed in connection.execute(_OPERATORS, scope.values([report.period])).fetchall())  # fmt: skip
-    _fill(book.create_sheet(), "Operatori", ("Identificativo", "Nome", "Dal", "Formazione", "Completata il"), operators)
+    _fill(book.create_sheet(), "Cittadini di Paesi terzi", ("Indicatore", "Identificativo", "Dal", "Sesso", "Età"), people)
+    trained = connection.execute(_OPERATORS, scope.values([report.period])).fetchall()
+    operators = ((str(person), since, teaches or "", completed or "") for person, since, teaches, completed in trained)
+    _fill(book.create_sheet(), "Operatori", ("Identificativo", "Dal", "Formazione", "Completata il"), operators)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -91,10 +89,13 @@ def _fill(page: Worksheet, title: str, columns: Sequence[str], rows: Iterable[Se
     for cell in page[2]:
         cell.font = BOLD
     for row in rows:
-        page.append([value if isinstance(value, int | float | date) else _text(str(value)) for value in row])
+        page.append([plain(value) for value in row])
     page.freeze_panes = "A3"
 
 
-def _text(value: str) -> str:
-    """A text that no program of sheets takes for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
+def plain(value: Any) -> Any:
+    """A value as a cell takes it; a text that a program of sheets might take for a formula is marked as text."""
+    if isinstance(value, int | float | date):
+        return value
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from projections.desk.small_cells import row
 from tests.desk.conftest import eventually, lines_on
 from tests.desk.story import Teller, day, somebody
 
@@ -115,21 +114,6 @@ def test_a_funder_sees_figures_and_no_persons(desk, known, haddad):
     assert {page: funder.get(page).status_code for page in expected} == expected
     assert funder.get(f"/families/{haddad.household}").status_code == 403
     assert "Haddad" not in funder.get("/indicators").text
-
-
-def test_a_funder_is_shown_no_small_cell_and_who_works_with_families_every_one(desk, known, haddad):
-    address = "/indicators.json?project=PROG-DESK"
-    funder, auditor, coordinator = (desk.as_(key).get(address).json() for key in ("stefano.greco", "chiara.villa", "marco.rinaldi"))
-    assert (funder["small_cells_suppressed"], auditor["small_cells_suppressed"]) == (True, False)
-    assert auditor == coordinator
-    for whole, told in zip(auditor["figures"], funder["figures"], strict=True):
-        if whole["name"] in {"families_served", "persons_served", "exits"}:
-            assert told["value"] == (None if 0 < whole["value"] < 5 else whole["value"])
-            assert [list(cell) for cell in row([tuple(cell) for cell in whole["by_month"]])] == told["by_month"]
-        else:
-            assert told == whole
-    cells = {tuple(cell) for cell in funder["exits_by_destination"]}
-    assert cells == set(row([tuple(cell) for cell in auditor["exits_by_destination"]]))
 
 
 def test_the_page_of_a_funder_leads_to_no_person_and_no_event(desk, known, haddad):

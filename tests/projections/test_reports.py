@@ -19,7 +19,7 @@ from projections.figures.definitions import INDICATORS
 from projections.figures.sealed import count, document, reports
 from projections.models import catalogues
 from projections.reporting.participants import participants
-from projections.reporting.sheet import sheet
+from projections.reporting.sheet import plain, sheet
 from services.intake.events import CountingProfileSet, DuplicateConfirmed
 from services.oversight.events import ReportRectified, ReportSealed, TargetSet, report_of
 from tests.projections.story import AMAL, MARCO, NOUR, ROSSI, SAMI, assigned, day, enrolled, exited, released, served
@@ -163,7 +163,7 @@ def test_a_report_reads_with_its_rectifications_and_each_version_has_its_hash(to
 def test_the_sheet_of_the_fund_says_the_numbers_of_the_report_and_its_hash(told: World):
     fact = sealed(told)
     (report,) = reports(told.read)
-    book = load_workbook(io.BytesIO(sheet(told.read, report, {AMAL: "=Amal()"})))
+    book = load_workbook(io.BytesIO(sheet(told.read, report)))
     assert book.sheetnames == ["Generale", "Avanzamento fisico", "Cittadini di Paesi terzi", "Operatori"]
     assert all("unverified" in page["A1"].value for page in book)
     assert ("SHA-256 della relazione sigillata", fact.sha256) in list(book["Generale"].values)
@@ -171,7 +171,7 @@ def test_the_sheet_of_the_fund_says_the_numbers_of_the_report_and_its_hash(told:
     assert progress["O3", ""][3:6] == (4, 2, 50)
     assert progress["O3", "male|<18"][7] == 1
     people = [row for row in list(book["Cittadini di Paesi terzi"].values)[2:] if row[0] == "O3"]
-    assert {row[1]: row[2] for row in people} == {str(AMAL): "'=Amal()", str(SAMI): None}
+    assert {row[1]: row[3:5] for row in people} == {str(AMAL): ("female", "18-60"), str(SAMI): ("male", "<18")}
 
 
 def test_the_participants_of_the_fund_are_told_one_by_one_by_sex_and_age(told: World):
@@ -189,3 +189,9 @@ def test_a_period_has_a_name_where_it_is_whole():
     assert Period(date(2026, 1, 2), date(2026, 3, 31)).name == "2026-01-02/2026-03-31"
     assert PERIOD.whole
     assert not Period(date(2026, 1, 1), date(2026, 3, 30)).whole
+
+
+def test_a_text_in_a_sheet_is_no_formula():
+    assert [plain(value) for value in ("=1+1", "+39", "-5", "@x", "<18", 7, date(2026, 1, 1))] == [
+        "'=1+1", "'+39", "'-5", "'@x", "<18", 7, date(2026, 1, 1),
+    ]  # fmt: skip

@@ -11,13 +11,14 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from projections.desk import questions
 from projections.desk.asked import Asked, Unreadable
 from projections.desk.desk import desk_of
-from projections.desk.session import language_of, reader_of
-from projections.desk.small_cells import as_it_is, row, without_small_cells
+from projections.desk.session import Reader, language_of, reader_of
+from projections.desk.small_cells import as_it_is, shown_of_year
 from projections.families import Viewer, visible
 from projections.figures import monthly as figures
-from projections.figures.asked import Period, Scope
+from projections.figures.asked import Period, Scope, year
 from projections.figures.behind import Behind
 from projections.figures.behind import behind as facts_behind
+from projections.figures.board import board
 from projections.figures.counting import figures as counted
 from projections.figures.counting import worth
 from projections.figures.definitions import BY_NAME
@@ -34,32 +35,39 @@ def router() -> APIRouter:
 
 
 def overview(request: Request) -> Response:
-    """Every indicator of a period; who may not read of persons is not shown small cells."""
+    """Figures of a period by month. Who may not see small numbers sees a whole year, as the board shows it."""
     desk, reader, asked = desk_of(request), reader_of(request), Asked(request)
     reader.need("read indicators")
-    period = _period(asked)
-    whole = reader.may("read people")
+    period, whole = _period(asked), reader.may("read persons behind figures")
     with desk.pool.connection() as connection:
-        found = [(as_it_is if whole else without_small_cells)(figure) for figure in figures.figures(connection, **period)]
-        exits = figures.by_destination(connection, **period)
         projects = questions.projects(connection)
+        if whole:
+            found = [as_it_is(figure) for figure in figures.figures(connection, **period)]
+            exits: Sequence[tuple[str, float | None]] = figures.by_destination(connection, **period)
+        else:
+            period = _year_of(period, projects)
+            found, exits = shown_of_year(board(connection, period["project"], period["since"].year, whole=False))
         names = questions.names_for(connection, [])
     months = _months(period["since"], period["until"])
     chosen = asked.one_of("plot", figures.MONTHLY) or figures.MONTHLY[0]
     plotted = next(figure for figure in found if figure.name == chosen)
     words = desk.answers.words[language_of(request)]
-    destinations = exits if whole else sorted(row(exits), key=lambda cell: (-(cell[1] or 0), cell[0]))
     content = {
-        **period, "figures": [asdict(figure) for figure in found], "exits_by_destination": destinations,
+        **period, "figures": [asdict(figure) for figure in found], "exits_by_destination": exits,
         "small_cells_suppressed": not whole,
     }  # fmt: skip
     shown = {
         "figures": found, "months": months, "chosen": chosen, "projects": projects, "names": names,
         "plot_months": [words.month(month) for month in months],
-        "plot_values": [dict(plotted.by_month).get(month, 0) for month in months],
-        "may_open": reader.may("read persons behind figures"),
+        "plot_values": [dict(plotted.by_month).get(month, 0) for month in months], "may_open": whole,
     }  # fmt: skip
     return desk.answers.answer(request, "indicators.html", reader, content, shown=shown)
+
+
+def _year_of(period: dict[str, Any], projects: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The calendar year of one project: other periods, or all projects together, would give back what one hides."""
+    whole = year(period["until"].year)
+    return {"since": whole.first, "until": whole.last, "project": period["project"] or (projects[0][0] if projects else "")}
 
 
 def behind(request: Request, name: str) -> Response:
@@ -75,15 +83,23 @@ def behind(request: Request, name: str) -> Response:
         if cell not in figure.cells():
             raise HTTPException(404)
         try:
-            rows, after = facts_behind(connection, name, days, scope, cell=cell, after=asked.text("after"), limit=PAGE)
+            rows, after = facts_of(connection, reader, name, days, scope.project, cell=cell, after=asked.text("after"), limit=PAGE)
         except ValueError as error:
             raise Unreadable("after") from error
-        rows = rows if reader.may("read every agency") else _within(connection, rows, reader.viewer)
         names = questions.names_for(connection, [row.person for row in rows])
     told = {"name": name, "unit": figure.indicator.unit, "value": worth(figure.cells()[cell], figure.indicator), "cell": cell}
     content = {**period, "figure": told, "behind": [asdict(row) for row in rows], "after": after}
     shown = {"behind": rows, "names": names, "indicator": figure.indicator, "parts": figure.parts}
     return desk.answers.answer(request, "behind.html", reader, content, shown=shown)
+
+
+def facts_of(
+    connection: psycopg.Connection[Any], reader: Reader, name: str, days: Period, project: str | None, *, cell: str,
+    after: str | None = None, limit: int | None,
+) -> tuple[list[Behind], str | None]:  # fmt: skip
+    """The facts behind a cell as this reader may see them, and the cursor of the next page. Raises `ValueError` for a cursor."""
+    rows, after = facts_behind(connection, name, days, Scope(project), cell=cell, after=after, limit=limit)
+    return rows if reader.may("read every agency") else _within(connection, rows, reader.viewer), after
 
 
 def _within(connection: psycopg.Connection[Any], rows: Sequence[Behind], viewer: Viewer) -> list[Behind]:
