@@ -1,6 +1,8 @@
 """A record in memory under the real ledger: what an application gathers, decides and amends, without a database."""
 
-from collections.abc import Collection, Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -8,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from infra.codec import placed
-from infra.evidence import Lookup
+from infra.evidence import Lookup, Stored
 from infra.grouping import Outcome, Save
 from infra.ledger import Ledger
 from services.kernel.command import Caller
@@ -64,6 +66,35 @@ class InMemory:
 def everything_of_sds(hashes: Collection[str]) -> Mapping[str, Filed]:
     """A store that has whatever is asked for."""
     return {one: Filed("sds") for one in hashes}
+
+
+class Shelf:
+    """An evidence store that encrypts nothing."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, Stored] = {}
+        self.filed: dict[str, Filed] = {}
+
+    def filing(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def keep(self, content: bytes, agency: str, *, person: UUID | None = None, project: str | None = None) -> str:
+        sha256 = hashlib.sha256(agency.encode() + content).hexdigest()
+        self.stored[sha256] = Stored(sha256, content, agency, person, project)
+        return sha256
+
+    def find(self, sha256: str) -> Stored | None:
+        return self.stored.get(sha256)
+
+    def opened(self, stored: Stored) -> bytes:
+        return stored.sealed
+
+    def note_filed(self, sha256: str) -> None:
+        stored = self.stored[sha256]
+        self.filed[sha256] = Filed(stored.agency, stored.person, stored.project)
+
+    def filings(self, hashes: Iterable[str]) -> Mapping[str, Filed]:
+        return {one: self.filed[one] for one in hashes if one in self.filed}
 
 
 class Book(Ledger):

@@ -1,9 +1,8 @@
 """The whole year rehearsed in this process: the services' own decisions and reactions over records in memory, no server."""
 
-import hashlib
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, cast
@@ -11,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from infra.evidence import Stored
+from infra.checkpoints import Noted
 from infra.grouping import Outcome, Save, SavedReceipt
 from infra.ledger import Ledger
 from infra.react import caller_for
@@ -30,7 +29,6 @@ from services.intake.codes import service_codes
 from services.intake.events import CATALOGUE as INTAKE
 from services.kernel.command import Caller
 from services.kernel.event import Event, Recorded
-from services.kernel.evidence import Filed
 from services.kernel.rules import RuleBroken
 from services.oversight import api as oversight_api
 from services.oversight import reactions as oversight_reactions
@@ -45,37 +43,9 @@ from services.training import api as training_api
 from services.training import reactions as training_reactions
 from services.training.application import Training
 from services.training.events import CATALOGUE as TRAINING
+from tests.memory import Shelf
 
 CLOSING = time(17)
-
-
-class Shelf:
-    """An evidence store that encrypts nothing."""
-
-    def __init__(self) -> None:
-        self.stored: dict[str, Stored] = {}
-        self.filed: dict[str, Filed] = {}
-
-    def filing(self) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def keep(self, content: bytes, agency: str, *, person: UUID | None = None, project: str | None = None) -> str:
-        sha256 = hashlib.sha256(agency.encode() + content).hexdigest()
-        self.stored[sha256] = Stored(sha256, content, agency, person, project)
-        return sha256
-
-    def find(self, sha256: str) -> Stored | None:
-        return self.stored.get(sha256)
-
-    def opened(self, stored: Stored) -> bytes:
-        return stored.sealed
-
-    def note_filed(self, sha256: str) -> None:
-        stored = self.stored[sha256]
-        self.filed[sha256] = Filed(stored.agency, stored.person, stored.project)
-
-    def filings(self, hashes: Iterable[str]) -> Mapping[str, Filed]:
-        return {one: self.filed[one] for one in hashes if one in self.filed}
 
 
 class InMemory:
@@ -126,6 +96,12 @@ class InMemory:
 Reactions = Mapping[type[Event], Callable[[Recorded], Sequence[Any]]]
 
 
+def witnessed(log: str) -> Noted:
+    """A log of one entry, which enough witnesses have cosigned."""
+    note = f"weita.test/{log}\n1\n{b64encode(bytes(32)).decode()}\n\n\u2014 weita.test/{log} AAAA\n"
+    return Noted(log, 1, bytes(32), note, 1, datetime.now(UTC), (), datetime.now(UTC))
+
+
 class Rehearsal:
     """The five services, each hearing its neighbours at once."""
 
@@ -135,7 +111,7 @@ class Rehearsal:
         ledgers = {name: Ledger(name, record, self.shelf.filings) for name, record in self.records.items()}  # type: ignore[arg-type]
         intake, housing = Intake(ledgers["intake"], service_codes()), Housing(ledgers["housing"])
         register, training = Register(ledgers["register"]), Training(ledgers["training"])
-        self.oversight = oversight = Oversight(ledgers["oversight"], self.shelf)
+        self.oversight = oversight = Oversight(ledgers["oversight"], self.shelf, (), witnessed)
         made: dict[str, Sequence[Route]] = {
             "intake": intake_api.routes(intake), "housing": housing_api.routes(housing),
             "register": register_api.routes(register), "training": training_api.routes(training),

@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from pydantic import ValidationError
 
 from services.kernel.rules import InTheFuture
+from services.oversight.application.evidence import Documents
 from services.oversight.commands import FileEvidence, SendDocument
 from services.oversight.commands.evidence import FORBIDDEN
 from services.oversight.domain.evidence import (
@@ -19,12 +20,14 @@ from services.oversight.domain.evidence import (
     DocumentEmpty,
     Findings,
     MediaTypeNotTaken,
+    UnknownDocument,
     evolve,
     file,
     media_type,
     taken,
 )
-from services.oversight.events import EvidenceFiled, MediaType
+from services.oversight.events import EvidenceFiled, MediaType, ProjectNoted
+from tests.memory import Book, Shelf, somebody
 from tests.spec import NOW, an_id, given
 
 AMAL, SENT = an_id("amal"), datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -147,3 +150,37 @@ def test_whatever_a_file_is_called_its_name_leads_nowhere(text):
 @hypothesis.settings(max_examples=100, deadline=None)
 def test_whatever_bytes_come_they_are_of_a_type_or_of_none(content):
     assert media_type(content, "x.csv") in (*get_args(MediaType), None)
+
+
+def office():
+    """Oversight, a project it knows, and a store that encrypts nothing."""
+    book, shelf = Book("oversight"), Shelf()
+    book.tell(ProjectNoted(project="PROG-2784"))
+    return book, shelf, Documents(book, shelf, None)  # type: ignore[arg-type]
+
+
+SENT_FILE = SendDocument(kind="receipt", file_name="ricevuta.pdf", person=AMAL, project="PROG-2784")
+
+
+def test_what_is_sent_is_stored_filed_and_may_be_cited():
+    book, shelf, documents = office()
+    first = documents.receive(SENT_FILE, b"%PDF-1.7", somebody("caseworker"))
+    again = documents.receive(SENT_FILE, b"%PDF-1.7", somebody("caseworker"))
+    assert again.ids["sha256"] == first.ids["sha256"] in shelf.filed
+    (fact,) = book.told(EvidenceFiled)
+    assert (fact.event.size, fact.event.owner, fact.project) == (8, AMAL, "PROG-2784")
+
+
+def test_another_agency_does_not_file_what_is_not_its_own_nor_anybody_what_is_not_there():
+    _, shelf, documents = office()
+    sha256 = shelf.keep(b"%PDF-1.7", "coop", person=AMAL)
+    for name in (sha256, "0" * 64):
+        with pytest.raises(UnknownDocument):
+            documents.file_evidence(ASK.model_copy(update={"sha256": name}), somebody("caseworker"))
+
+
+def test_what_is_not_taken_is_not_even_stored():
+    _, shelf, documents = office()
+    with pytest.raises(MediaTypeNotTaken):
+        documents.receive(SENT_FILE, b"MZ", somebody("caseworker"))
+    assert shelf.stored == {}
