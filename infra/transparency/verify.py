@@ -254,7 +254,7 @@ def check(asked: argparse.Namespace) -> str:
     folder, policy = asked.folder, asked.policy or asked.folder / "keys/policy"
     bundle = Bundle(folder) if (folder / "log").is_dir() else None
     told = policy.read_text().splitlines() if asked.policy or policy.is_file() else []
-    rules = [line.split() for line in told if line.strip()[:1] not in ("", "#")]
+    rules = [words for line in told if (words := line.partition("#")[0].split())]
     lines = [line for file in asked.key or sorted(folder.glob("keys/log*.vkey")) for line in file.read_text().splitlines()]
     keys = [Key.read(line) for line in (*lines, *(rule[2] for rule in rules if rule[0] == "witness")) if line]
     folders = [*sorted(folder.glob("log-*"), key=lambda one: (len(one.name), one.name)), folder / "log"] if bundle else [folder]

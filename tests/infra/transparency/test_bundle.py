@@ -29,7 +29,8 @@ from tests.infra.transparency.logs import KEYS, NOON, Log, a_leaf, verified
 SIZE, OLD, COMMON = 600, 300, 280
 SINCE, UNTIL = NOON + timedelta(seconds=20), NOON + timedelta(seconds=590)
 WITNESSES = [Signer(f"witness-{n}.example", COSIGNATURE, bytes([n]) * 32) for n in (1, 2, 3)]
-POLICY = "".join(f"witness w{n} {one.verifier}\n" for n, one in enumerate(WITNESSES, 1)) + "group all 2 w1 w2 w3\nquorum all\n"
+POLICY = "".join(f"witness w{n} {one.verifier} https://{one.name}\n" for n, one in enumerate(WITNESSES, 1))
+POLICY += "group both 2 w1 w2 w3\nquorum both\n"
 DOCUMENTS = {hashlib.sha256(one).hexdigest(): one for one in (b"a document, encrypted", b"another one")}
 CITED = dict(zip((50, 400), DOCUMENTS, strict=True))
 LOST = "f" * 64
@@ -64,6 +65,7 @@ def cosigned(note: str, by: int) -> str:
 def a_project(root: Path, note: str = "", keys: Keys = KEYS) -> Path:
     """The folder of logs: the project's, which two of three witnesses have cosigned, and `common`, about 100 persons."""
     whole = story(SIZE, note)
+    root.mkdir(exist_ok=True)
     log = Log(root, keys).tell(whole[:OLD])
     shutil.copy(log.folder / "checkpoint", root / "checkpoint.old")
     log.tell(whole[OLD:])
