@@ -1,7 +1,7 @@
 """Verifiers written by others accept our logs, proofs, cosignatures and bundles as they are.
 
 The code of Go's checksum database (golang.org/x/mod), and that of transparency.dev: Tessera's fsck, formats and merkle. Go itself
-fetches them, by the sums in `go/go.sum` and `go-tessera/go.sum`. Where there is no Go the tests say that they are skipped.
+fetches them, by the sums in `go/go.sum` and `go_tessera/go.sum`. Where there is no Go the tests say that they are skipped.
 """
 
 import shutil
@@ -38,7 +38,7 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tessera(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built("go-tessera", tmp_path_factory.mktemp("built"))
+    return built("go_tessera", tmp_path_factory.mktemp("built"))
 
 
 def asked(verifier: Path, log: Log, index: int, old: int, folder: Path) -> str:
