@@ -63,6 +63,7 @@ class Sample:
 
     def drawn_from(self, population: Sequence[str]) -> "Redrawn":
         """What the population of today, a line each, gives by the same seed and weights."""
+        population = population if self.rules else [line.split()[0] for line in population]
         text = "".join(f"{line}\n" for line in sorted(population))
         same = hashlib.sha256(text.encode()).hexdigest() == self.population_sha256
         ranked = sorted(population, key=self._lowest)
@@ -237,10 +238,12 @@ def as_csv(found: Sequence[Irregularity]) -> str:
     return text.getvalue()
 
 
-def population(connection: psycopg.Connection[Any], project: str, of: str) -> list[str]:
-    """A population as it stands: a line each, the id and its risk factors, by id. Raises `KeyError` for none such."""
+def population(connection: psycopg.Connection[Any], project: str, of: str, method: str = "risk") -> list[str]:
+    """A population as it stands, by id: a line each, the id and, for risk, its factors. Raises `KeyError` for none such."""
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(POPULATIONS[of], {"project": project}).fetchall()
+    if method == "random":
+        return sorted(str(row["id"]) for row in rows)
     return sorted(" ".join([str(row.pop("id")), *(f"{n}={v}" for n, v in sorted(row.items()) if v)]) for row in rows)
 
 

@@ -50,6 +50,7 @@ PEOPLE = (
     DemoPerson("valeria.ricci", "Valeria Ricci", MUNICIPALITY, "coordinator"),
     DemoPerson("tommaso.neri", "Tommaso Neri", EMPLOYMENT, "caseworker"),
     DemoPerson("elisa.bruni", "Elisa Bruni", EMPLOYMENT, "trainer"),
+    DemoPerson("barbara.lupi", "Barbara Lupi", EMPLOYMENT, "trainer"),
     DemoPerson("sara.fabbri", "Sara Fabbri", COOPERATIVE, "caseworker"),
     DemoPerson("giulio.moretti", "Giulio Moretti", COOPERATIVE, "coordinator"),
     DemoPerson("anna.galli", "Anna Galli", COOPERATIVE, "registrar"),

@@ -14,6 +14,7 @@ from uuid import UUID
 from services.exchange.simulated import (
     albo,
     care,
+    controls,
     courses,
     families,
     helping,
@@ -96,7 +97,7 @@ def _town(seed: int, today: date, town: int, numbers: range) -> Town:
     plots = [dwellings, register, operators, *(family.plot for family in told), *together, *(edition.plot for edition in editions)]
     if town:
         return Town(plots)
-    plots.append(waiting_list.rank(seed, today, told))
+    plots += [waiting_list.rank(seed, today, told), controls.control(seed, today, told)]
     first = next(stay for stay in stays if stay.family is told[0])
     live = tail.end_with(told[0], first, helps[0], editions[-1], volunteers=volunteers, empty=units[-1])
     return Town(plots, live)

@@ -274,7 +274,7 @@ class Scene:
         """Edition and learner, in a register that both have signed."""
         session, edition, learner = self.recorded_attendance(person)
         for signatory in ("teacher", "tutor"):
-            self.do("SignRegister", "trainer", edition=edition, session=session, signed_as=signatory)
+            self.do("SignRegister", self.who("trainer", signatory), edition=edition, session=session, signed_as=signatory)
         return edition, learner
 
     def course_completed(self, person: str = "") -> tuple[str, str]:

@@ -42,8 +42,8 @@ def certified(settings: Settings, haddad: Told) -> dict[str, str]:
     session = trainer("training", f"{home}/sessions", starts_at=f"{first}T09:00:00Z", minutes=60, teacher=str(uuid4()))["session"]
     trainer("training", f"{home}/sessions/{session}/register", tutor=str(uuid4()))
     trainer("training", f"{home}/sessions/{session}/attendance", person=amal, minutes=60)
-    for signatory in ("teacher", "tutor"):
-        trainer("training", f"{home}/sessions/{session}/register/signatures", signed_as=signatory)
+    for signatory, by in (("teacher", trainer), ("tutor", Teller(settings, somebody("coop", "coordinator")))):
+        by("training", f"{home}/sessions/{session}/register/signatures", signed_as=signatory)
     trainer("training", f"{learner}/completion")
     given = trainer("training", f"{learner}/certificate")
     return {"edition": edition, "certificate": given["certificate"]}

@@ -174,8 +174,8 @@ class Storyteller:
         tell(day(65), DAVIDE, "EnrolLearner", "story:learner", edition=edition, person=self.ada, learner_type="recipient")
         tell(day(72), DAVIDE, "OpenRegister", "story:register", edition=edition, session=lesson, tutor=TUTOR)
         tell(day(72), DAVIDE, "RecordAttendance", "story:attendance", edition=edition, session=lesson, person=self.ada, minutes=170)
-        for signatory in ("teacher", "tutor"):
-            tell(day(73), DAVIDE, "SignRegister", f"story:signed:{signatory}", edition=edition, session=lesson, signed_as=signatory)
+        for signatory, by in (("teacher", DAVIDE), ("tutor", GIULIO)):
+            tell(day(73), by, "SignRegister", f"story:signed:{signatory}", edition=edition, session=lesson, signed_as=signatory)
         tell(day(75), DAVIDE, "CompleteCourse", "story:completion", edition=edition, person=self.ada)
         tell(day(80), LUCIA, "RecordGoalProgress", "story:goal:reached", household=self.house, goal=self.goal, percent=100)
 

@@ -99,10 +99,11 @@ def test_a_controller_draws_it_again_with_the_script_of_the_page(ask, tmp_path):
     script_file, event, population = (tmp_path / name for name in ("redraw.py", "event.json", "population.txt"))
     script_file.write_text(script)
     event.write_text(json.dumps(sample(ask).model_dump(mode="json")))
-    population.write_text(text_of(members_of(LINES)))
+    members = members_of(LINES) if ask.method == "risk" else dict.fromkeys(FAMILIES, {})
+    population.write_text(text_of(members))
     again = [sys.executable, "-I", str(script_file), str(event), str(population)]
     assert subprocess.run(again, capture_output=True, text=True, check=True).stdout == "the same sample\n"
-    population.write_text(text_of(members_of(LINES)).replace("late-entries=8", "late-entries=7"))
+    population.write_text("".join(population.read_text().splitlines(keepends=True)[:-1]))
     assert subprocess.run(again, capture_output=True, text=True, check=True).stdout == "ANOTHER SAMPLE\n"
 
 

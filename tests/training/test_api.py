@@ -25,7 +25,7 @@ def test_a_course_is_completed_by_what_signed_registers_say(scene: Scene):
     scene.do("RecordAttendance", "trainer", edition=edition, session=session, person=learner, minutes=48)
     refused(scene.stack.send(complete), 409, "attendance-too-low", "person")
     for signatory in ("teacher", "tutor"):
-        scene.do("SignRegister", "trainer", edition=edition, session=session, signed_as=signatory)
+        scene.do("SignRegister", scene.who("trainer", signatory), edition=edition, session=session, signed_as=signatory)
     assert scene.stack.send(complete).status_code == 201
 
 

@@ -62,10 +62,10 @@ def correcting(*facts, **changes):
     )
 
 
-def signing(*facts, signed_as="teacher", now=NOW, session=LESSON):
+def signing(*facts, signed_as="teacher", now=NOW, session=LESSON, by="tutor"):
     ask = SignRegister(edition=EDITION, session=session, signed_as=signed_as)
     return the_registers(*facts).when(
-        attendance.sign, ask, now, MORNING.date(), edition=the_edition(*facts).state, learners=the_learners(*facts).state
+        attendance.sign, ask, by, now, MORNING.date(), edition=the_edition(*facts).state, learners=the_learners(*facts).state
     )
 
 
@@ -79,6 +79,11 @@ def test_another_may_teach_than_was_scheduled():
 
 def test_a_lesson_has_one_register():
     opening(*HELD).refuses(attendance.RegisterOpenAlready)
+
+
+def test_one_login_does_not_sign_for_both():
+    """Whoever signed as teacher in this story is anna."""
+    signing(*HELD, THERE, BY_TEACHER, signed_as="tutor", by="anna").refuses(attendance.SignsForBoth, field="signed_as")
 
 
 def test_two_people_sign():

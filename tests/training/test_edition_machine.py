@@ -165,7 +165,7 @@ class OneEdition(RuleBasedStateMachine):
         allowed = self.held(lesson) and lesson in self.opened and everybody and signatory not in self.signed.get(lesson, set())
         ask, day = SignRegister(edition=EDITION, session=lesson, signed_as=signatory), NIGHT.date()
         around = {"edition": self.edition, "learners": self.learners}
-        assert self.accepted(lambda ask: attendance.sign(self.registers, ask, NIGHT, day, **around), ask) is allowed
+        assert self.accepted(lambda ask: attendance.sign(self.registers, ask, signatory, NIGHT, day, **around), ask) is allowed
         if allowed:
             self.signed.setdefault(lesson, set()).add(signatory)
 

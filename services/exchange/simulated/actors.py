@@ -32,14 +32,16 @@ PIETRO = Actor("comune/pietro.marchi", "Pietro Marchi", COMUNE, "housing")
 VALERIA = Actor("comune/valeria.ricci", "Valeria Ricci", COMUNE, "coordinator")
 TOMMASO = Actor("cpi/tommaso.neri", "Tommaso Neri", CPI, "caseworker")
 ELISA = Actor("cpi/elisa.bruni", "Elisa Bruni", CPI, "trainer")
+BARBARA = Actor("cpi/barbara.lupi", "Barbara Lupi", CPI, "trainer")
 KARIMA = Actor("terre/karima.haddou", "Karima Haddou", TERRE, "caseworker")
 ETTORE = Actor("terre/ettore.baldi", "Ettore Baldi", TERRE, "coordinator")
 AGNESE = Actor("rocco/agnese.poli", "Agnese Poli", ROCCO, "caseworker")
 DINO = Actor("rocco/dino.marini", "Dino Marini", ROCCO, "coordinator")
 ILARIA = Actor("odv/ilaria.senesi", "Ilaria Senesi", ODV, "registrar")
 UGO = Actor("odv/ugo.fabiani", "Ugo Fabiani", ODV, "coordinator")
+CHIARA = Actor("autorita/chiara.villa", "Chiara Villa", AUTHORITY, "auditor")
 STAFF = (
-    LUCIA, MARCO, PAOLO, SARA, GIULIO, ANNA, DAVIDE, BRUNA, FRANCESCA, PIETRO, VALERIA, TOMMASO, ELISA, KARIMA, ETTORE,
+    LUCIA, MARCO, PAOLO, SARA, GIULIO, ANNA, DAVIDE, BRUNA, FRANCESCA, PIETRO, VALERIA, TOMMASO, ELISA, BARBARA, KARIMA, ETTORE,
     AGNESE, DINO, ILARIA, UGO,
 )  # fmt: skip
 

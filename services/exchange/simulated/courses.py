@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from services.exchange.simulated.actors import DAVIDE, ELISA, GIULIO
+from services.exchange.simulated.actors import BARBARA, COOP, CPI, DAVIDE, ELISA, GIULIO
 from services.exchange.simulated.albo import Volunteer
 from services.exchange.simulated.families import PROJECT, Family
 from services.exchange.simulated.names import MEN, OPERATORS, fiscal_code
@@ -41,6 +41,8 @@ OFFERS = (
     Offer("lavoro", "Cercare lavoro in provincia", "lingua e lavoro", "recipient", DAVIDE, 36, 7),
 )
 """The last one is still running today."""
+TUTORS = {COOP: GIULIO, CPI: BARBARA}
+"""Who signs as tutor: teacher and tutor have a login each."""
 REVOKED = ("operatori-1", "cittadini-1")
 """Editions of which one certificate falls."""
 
@@ -224,8 +226,12 @@ def open_register(edition: Edition, lesson: int, on: date) -> None:
 def sign_register(edition: Edition, lesson: int, on: date) -> None:
     """Teacher and tutor sign what is in it."""
     session, day = edition.sessions[lesson]
-    for signatory in ("teacher", "tutor"):
-        edition.tell(on, "SignRegister", f"session:{day}:signed:{signatory}", session=session, signed_as=signatory)
+    signing = {"teacher": edition.offer.by, "tutor": TUTORS[edition.offer.by.agency]}
+    for signatory, by in signing.items():
+        edition.plot.tell(
+            on, by, "SignRegister", f"{edition.key}:session:{day}:signed:{signatory}", edition=edition.edition, session=session,
+            signed_as=signatory,
+        )  # fmt: skip
 
 
 def attend(edition: Edition, learner: int, lesson: int, *, absent: bool = False, on: date | None = None) -> int:

@@ -33,9 +33,9 @@ TOKEN_LIFE = 3600.0
 SAY_EVERY = 15.0
 NOT_YET = frozenset({
     "unknown-household", "unknown-programme", "unknown-volunteer", "not-taken-in-charge", "not-a-member", "signatory-must-be-adult",
-    "not-a-resident",
+    "not-a-resident", "unknown-project", "unknown-agency", "nothing-witnessed",
 })  # fmt: skip
-"""What housing and register answer before intake's facts have reached them."""
+"""What is answered before intake's facts have reached a neighbour, or the witnesses the log."""
 
 Queues = Iterable[deque[Step]]
 Run = list[Step]

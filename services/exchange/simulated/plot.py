@@ -37,7 +37,9 @@ MAKES = {
     "AssignUnit": "assignment", "ReportIncident": "incident", "IssueWarning": "review", "MakeCommitment": "commitment",
     "LogHelp": "help", "StartCover": "cover", "PublishNeed": "need", "MakeOffer": "offer", "ProposeMatch": "match",
     "LogHours": "hours", "PublishCourse": "course", "OpenEdition": "edition", "ScheduleSession": "session",
-    "IssueCertificate": "certificate", "OpenControl": "control", "VoidFact": "amendment", "CorrectFact": "amendment",
+    "IssueCertificate": "certificate", "OpenControl": "control",
+    "DrawSample": "sample", "RaiseFinding": "finding", "ClaimExpense": "claim", "ReportIrregularity": "irregularity",
+    "VoidFact": "amendment", "CorrectFact": "amendment",
 }  # fmt: skip
 """What a command brings into being: the kind of its new id."""
 

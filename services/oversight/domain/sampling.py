@@ -135,8 +135,9 @@ def draw(
 ) -> Iterator[Event | RuleBroken]:
     """By chance, or by risk with the newest weights; the seed is the log's, never the asker's."""
     opened = under_way(control, by)
-    members = members_of(ask.population)
     weights = rules.newest if ask.method == "risk" else None
+    members = members_of(ask.population)
+    members = members if ask.method == "risk" else {one: {} for one in members}
     if ask.of in control.samples:
         raise SampleAlreadyDrawn("of", of=ask.of)
     if ask.size > len(members):

@@ -51,6 +51,6 @@ class Attendance:
         def decide(read: Reading) -> Decision:
             found, learners = reading.edition_of(read, ask.edition, by), reading.learners_of(read, ask.edition)
             registers = reading.registers_of(read, ask.edition)
-            return attendance.sign(registers, ask, by.now, reading.day(ask, by), edition=found, learners=learners)
+            return attendance.sign(registers, ask, by.actor, by.now, reading.day(ask, by), edition=found, learners=learners)
 
         return self.ledger.record(ask, by, decide)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.kernel.event import Event, Recorded
-from services.kernel.rules import Malformed, RuleBroken
+from services.kernel.rules import Malformed, NotAllowed, RuleBroken
 from services.training.commands import CorrectAttendance, OpenRegister, RecordAttendance, SignRegister
 from services.training.domain.edition import Edition, is_over, lesson, opened, still_open
 from services.training.domain.learner import LearnerHasWithdrawn, Learners
@@ -52,6 +52,10 @@ class AttendanceAlreadyRecorded(RuleBroken):
 
 class AttendanceNotRecorded(RuleBroken):
     """There is nothing to correct: no attendance of this person at this lesson is recorded."""
+
+
+class SignsForBoth(NotAllowed):
+    """Teacher and tutor sign by a login each: one person does not sign for both."""
 
 
 class CorrectionSaysTheSame(RuleBroken):
@@ -102,6 +106,8 @@ class Register:
 
     opened: RegisterOpened | None = None
     signatures: frozenset[Signatory] = frozenset()
+    signers: frozenset[str] = frozenset()
+    """The logins that have signed."""
     entries: Mapping[UUID, Entry] = field(default_factory=dict)
 
     @property
@@ -193,7 +199,7 @@ def correct(registers: Registers, ask: CorrectAttendance, *, edition: Edition, l
 
 
 def sign(
-    registers: Registers, ask: SignRegister, now: datetime, day: date, *, edition: Edition, learners: Learners
+    registers: Registers, ask: SignRegister, actor: str, now: datetime, day: date, *, edition: Edition, learners: Learners
 ) -> Iterator[Event | RuleBroken]:
     """Teacher and tutor each sign the complete register of a lesson that was held."""
     session, register = lesson(edition, ask.session), registers.of(ask.session)
@@ -201,6 +207,8 @@ def sign(
         raise RegisterNotOpen("session", session=ask.session)
     if ask.signed_as in register.signatures:
         raise SignedAlready("signed_as", session=ask.session)
+    if actor in register.signers:
+        yield SignsForBoth("signed_as", session=ask.session)
     if not is_over(session, now):
         yield SessionNotHeldYet("session", starts_at=session.starts_at)
     expected = (person for person, learner in learners.enrolled.items() if learner.takes_part_on(session.starts_at.date()))
@@ -244,7 +252,8 @@ def evolve(registers: Registers, fact: Recorded) -> Registers:
             return _with(registers, session, replace(register, entries={**register.entries, event.person: entry}))
         case RegisterSigned(session=session, signed_as=signed_as):
             register = registers.of(session)
-            return _with(registers, session, replace(register, signatures=register.signatures | {signed_as}))
+            signed = {"signatures": register.signatures | {signed_as}, "signers": register.signers | {fact.actor}}
+            return _with(registers, session, replace(register, **signed))
         case _:
             return registers
 

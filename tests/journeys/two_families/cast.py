@@ -47,7 +47,7 @@ class Tale:
         self.duplicate = ""
         self.lucia, self.marco, self.paolo = self._people_of(LEAD, Lucia="caseworker", Marco="coordinator", Paolo="admin")
         self.sara, self.giulio = self._people_of(COOPERATIVE, Sara="caseworker", Giulio="coordinator")
-        self.anna, self.davide = self._people_of(COOPERATIVE, Anna="registrar", Davide="trainer")
+        self.anna, self.davide, self.ines = self._people_of(COOPERATIVE, Anna="registrar", Davide="trainer", Ines="trainer")
         self.francesca, self.pietro = self._people_of(MUNICIPALITY, Francesca="caseworker", Pietro="housing")
         (self.teresa,) = self._people_of(MUNICIPALITY, Teresa="coordinator")
         self.chiara, self.stefano = self._people_of(AUTHORITY, Chiara="auditor", Stefano="funder")

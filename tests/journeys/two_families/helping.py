@@ -69,8 +69,8 @@ def they_attend_and_are_certified(tale: Tale) -> None:
         tale.davide.open_register(edition=edition, session=lesson, tutor=tutor)
         for person in learners:
             tale.davide.record_attendance(edition=edition, session=lesson, person=person, minutes=120)
-        for signatory in ("teacher", "tutor"):
-            tale.davide.sign_register(edition=edition, session=lesson, signed_as=signatory)
+        for signatory, who in (("teacher", tale.davide), ("tutor", tale.ines)):
+            who.sign_register(edition=edition, session=lesson, signed_as=signatory)
         tale.course["lesson"] = lesson
     tale.on_day(74)
     late = {"edition": edition, "session": tale.course["lesson"], "person": tale.haddad["Hala"], "minutes": 90}
