@@ -15,6 +15,7 @@ import psycopg
 
 from infra import checkpoints
 from infra.transparency import merkle
+from infra.transparency.chain import folder_of
 from infra.transparency.checkpoint import NotACheckpoint, parse_text
 from infra.transparency.leaf import Leaf, NotALeaf, parse
 from infra.transparency.note import NotANote, Verifier, open_note, verifier
@@ -74,7 +75,7 @@ def prove(seal: psycopg.Connection[Any], data: Path, service: str, position: int
     noted = checkpoints.covering(seal, place.log, place.index) if place else None
     if place is None or noted is None:
         return None
-    folder, faults = data / FOLDER / place.log, list[Fault]()
+    folder, faults = data / FOLDER / folder_of(place.log), list[Fault]()
     leaf, hashes = _from_files(folder, noted.size, place.index, faults)
     head, signed = _signed(noted.note, keys_of(folder), faults)
     steps = list(walk(merkle.leaf_hash(leaf), place.index, noted.size, hashes))
@@ -192,7 +193,7 @@ def logs(seal: psycopg.Connection[Any], data: Path) -> list[LogAsItStands]:
         said = seal.execute(
             "select witness, said from refusal where log = %s and size = %s order by witness", (name, newest.size)
         ).fetchall()
-        stamps = (data / FOLDER / name / "timestamps").glob("*.tsr")
+        stamps = (data / FOLDER / folder_of(name) / "timestamps").glob("*.tsr")
         found.append(
             LogAsItStands(
                 name, newest.head.origin, newest.size, newest.root.hex(), newest.signed_at, newest.cosigned_by,

@@ -1,9 +1,11 @@
 """The bundle that a controller takes away, as one ZIP: for who reads the audit trail of every agency."""
 
+import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -17,6 +19,8 @@ from projections.desk.desk import desk_of
 from projections.desk.session import NotForThisRole, reader_of
 
 PIECE = 1 << 18
+LEFT_BEHIND = 3600
+"""Seconds after which nobody is sending a bundle any more."""
 
 
 def router() -> APIRouter:
@@ -42,6 +46,7 @@ def _bundle(request: Request, project: str, *, persons: bool) -> Response:
     for action in ("read audit trail", "read every agency"):
         reader.need(action)
     wanted = bundles.range_of(project, asked.day("from"), asked.day("to"))
+    _clear(desk.settings.data)
     with ExitStack() as made:
         folder = Path(made.enter_context(tempfile.TemporaryDirectory(prefix="bundle-", dir=desk.settings.data)))
         try:
@@ -57,6 +62,14 @@ def _bundle(request: Request, project: str, *, persons: bool) -> Response:
         "Content-Encoding": "identity",
     }  # fmt: skip
     return StreamingResponse(_zipped(folder, project, kept), 200, headers, "application/zip")
+
+
+def _clear(data: Path) -> None:
+    """A desk that was killed leaves its bundle behind, and perhaps names in it: whoever asks next takes it away."""
+    for left in data.glob("bundle-*"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > LEFT_BEHIND:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 class _Pieces:

@@ -14,6 +14,7 @@ import pytest
 
 from infra.clock import now
 from infra.comparing import compare
+from infra.origins import origins
 from infra.relay import KafkaIsAhead, Relay, last_records, positions_of
 from infra.restoring import CannotTakeBack, Standing, look, new_origins, take_back
 from infra.seal import RecordChanged
@@ -162,7 +163,6 @@ def test_what_is_not_taken_back_is_given_up_and_a_new_log_takes_up_the_old(resto
     restored.fill("intake", 30)
     restored.fill("housing", 2)
     restored.seal()
-    lost = [row[0] for row in restored.world.admin("intake", "select id from event where position > 300 order by position")]
     restored.copy()
 
     restored.restore(tmp_path / "dump")
@@ -186,12 +186,18 @@ def test_what_is_not_taken_back_is_given_up_and_a_new_log_takes_up_the_old(resto
     )
     assert restored.seal() == 0, "a start after that finds all in order"
     second = View(restored.folder / "PROG-2784~2", 5)
+    with psycopg.connect(restored.settings.database("seal", "weita_desk")) as desk:
+        (shown,) = origins(desk)
+    assert (shown.log, shown.takes_up, shown.size, shown.lost) == ("PROG-2784/2", "PROG-2784", 337, 30)
     assert taken_up(second.entry(0)) == (restored.folder / "PROG-2784/checkpoint").read_text()
     compared = compare(restored.settings)
     assert (compared.events, compared.unsealed, compared.findings) == (300 + went_on + 7 + 3, 0, [])
     restored.copy()
     assert lost
+    both_are_in_the_bundle(restored, tmp_path)
 
+
+def both_are_in_the_bundle(restored: Restored, tmp_path: Path) -> None:
     folders = chain(restored.folder, "PROG-2784")
     assert [folder.name for folder in folders] == ["PROG-2784", "PROG-2784~2"]
     out = tmp_path / "bundle"
