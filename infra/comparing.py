@@ -1,6 +1,7 @@
 """The whole record against the logs, event by event: what was edited, deleted or put in after it was sealed.
 
-The logs are believed as far as the signed roots of the last round go, so that nothing that comes meanwhile disturbs. In both directions: every leaf has its row, byte for byte; every row that is old enough has its leaf.
+The logs are believed as far as the roots go that were signed in the last round, so that nothing that comes meanwhile disturbs.
+In both directions: every leaf has its row, byte for byte; every row that is old enough has its leaf.
 """
 
 from collections import defaultdict
