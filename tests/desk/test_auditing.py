@@ -1,11 +1,15 @@
 """The auditor's desk on a record of its own: every proof runs, every filter finds, and the same question gives the same bytes."""
 
+import os
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -36,6 +40,7 @@ from tests.projections.test_ranked_again import FIRST, SECOND, listed
 from tests.projections.world import World, a_world
 from tests.spec import an_id
 
+ROOT = Path(__file__).parents[2]
 PAPER = "ab" * 32
 EXPENSES = [event for event in OVERSIGHT if isinstance(event, ExpenseClaimed | ExpenseAccepted)]
 
@@ -215,6 +220,30 @@ def test_the_desk_answers_a_replay_with_the_bytes_that_the_command_prints(audite
         question = Question(date(2026, 3, 31), **asked)
         desk = audited.get("/replay.json", as_of="2026-03-31", **{name: str(value) for name, value in asked.items()})
         assert desk.content == replay(settings, question, cut_at(settings, None))
+
+
+def command(settings: Settings, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """What `weita replay` runs."""
+    environment = os.environ | {"WEITA_DATA": str(settings.data), "PYTHONPATH": str(ROOT)}
+    return subprocess.run([sys.executable, "-m", "projections.replay", *words], env=environment, capture_output=True, check=False)
+
+
+def test_the_command_prints_the_bytes_finds_edited_rows_and_shows_no_name_where_it_may_not(audited: Audited):
+    settings, read = audited.world.settings, audited.world.read
+    asked = ("--as-of", "2026-03-31", "--household", str(HADDAD))
+    desk = audited.get("/replay.json", as_of="2026-03-31", household=str(HADDAD)).content
+    assert command(settings, *asked).stdout == desk + b"\n"
+    assert command(settings, *asked, "--names").returncode == 2
+    again = command(settings, "--ranking", str(FIRST))
+    assert (again.returncode, orjson.loads(again.stdout)["same"]) == (0, True)
+    assert command(settings, "--ranking", str(an_id("none"))).returncode == 1
+    assert command(settings, "--compare", "pathway").returncode == 0
+    read.execute("update pathway.line set actor = 'mallory' where type = 'UnitAssigned'")
+    try:
+        found = command(settings, "--compare", "pathway")
+        assert (found.returncode, b"mallory" in found.stdout) == (3, True)
+    finally:
+        read.execute("update pathway.line set actor = 'anna' where type = 'UnitAssigned'")
 
 
 def test_a_moment_older_than_the_log_is_cut_by_the_record_and_says_so(audited: Audited):

@@ -15,7 +15,7 @@ COMMON = "common"
 PARTS = (
     ("controls", "/controls"), ("reports", "/reports"), ("irregularities", "/irregularities"),
     ("claims", "/claims"), ("figures", "/indicators"), ("rankings", "/rankings"), ("trail", "/audit"), ("logs", "/logs"),
-    ("replay", "/replay"), ("who_read", "/who-read"), ("refused", "/refused"),
+    ("replay", "/replay"), ("who_read", "/audit?type=RecordViewed"), ("refused", "/refused"),
 )  # fmt: skip
 """What else there is for who controls; what this desk has no page for is left out."""
 
@@ -38,7 +38,7 @@ def home(request: Request) -> Response:
     with desk.pool.connection() as connection:
         projects = questions.projects(connection)
     here = request.app.openapi()["paths"]
-    parts = [(name, address) for name, address in PARTS if address in here]
+    parts = [(name, address) for name, address in PARTS if address.partition("?")[0] in here]
     types = [
         (key.removeprefix("event."), words) for key, words in catalogue(language_of(request)).items() if key.startswith("event.")
     ]
