@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from infra.processing import record_of_processing
 from infra.settings import LANES, SERVICES
 from services.kernel.access import ACCESS, ROLES
 from services.kernel.amending import EVENTS as AMENDING
@@ -97,6 +98,7 @@ def documents(all_of_them: Iterable[Catalogue]) -> dict[str, str]:
         for event in catalogue.by_name.values()
     }
     tables = {"events.md": event_table(listed), "reactions.md": reaction_table(listed), "access.md": access_table()}
+    tables["processing.md"] = record_of_processing(listed)
     return found | tables | {"asyncapi.yaml": as_yaml(asyncapi(listed))}
 
 

@@ -14,6 +14,7 @@ from infra.cli import (
     evidence,
     fences,
     imports,
+    inspecting,
     rebuild,
     receipts,
     replay,
@@ -23,6 +24,7 @@ from infra.cli import (
     status,
     token,
     up,
+    who_read,
     witness,
 )
 
@@ -32,6 +34,7 @@ COMMANDS = (
     status,
     doctor,
     fences,
+    who_read,
     token,
     rebuild,
     restore,
@@ -43,6 +46,7 @@ COMMANDS = (
     check,
     audit,
     evidence,
+    inspecting,
     receipts,
     witness,
 )
