@@ -51,7 +51,7 @@ def forget(world: World, eraser: Eraser, *owners: Owner) -> None:
     fences = eraser.forget(owners)
     keys = tuple({"kid": one.kid, "person": one.person, "kind": one.kind} for one in fences)
     what: Any = "everything" if any(kind == "evidence" for _, kind in owners) else "care"
-    world.tell(events.SubjectErased(erasure=an_id("erasure"), person=AMAL, what=what, keys=keys))  # type: ignore[arg-type]
+    world.tell(events.SubjectErased(erasure=an_id("erasure"), person=AMAL, what=what, keys=keys))
     world.vault.look(now=True)
 
 
