@@ -49,6 +49,13 @@ def test_a_document_that_was_chosen_in_a_form_is_opened_from_the_line_that_cites
     assert answer.headers["content-disposition"].startswith('attachment; filename="ricevuta Haddad.pdf"')
 
 
+def test_the_raw_fact_says_that_its_document_is_sound(desk, cited):
+    _, event, sha256 = cited.removeprefix("/").split("/")
+    auditor = desk.as_("chiara.villa")
+    assert auditor.get(f"/audit/{event}.json").json()["documents"] == {sha256: "sound"}
+    assert "integro" in auditor.get(f"/audit/{event}", params={"lang": "it"}).text
+
+
 def test_every_opening_is_recorded(desk, lucia, haddad, cited):
     lucia.get(cited)
     auditor = desk.as_("chiara.villa")

@@ -83,7 +83,7 @@ def one(request: Request, event_id: str) -> Response:
         "names": names,
         "place": place,
     }
-    content = {"event": _document(entry) | _place(place)}
+    content = {"event": _document(entry) | _place(place), "documents": desk.evidence.checked(entry.evidence or ())}
     return desk.answers.answer(request, "audit_event.html", reader, content, shown=shown)
 
 
