@@ -174,6 +174,8 @@ def verdict(line: re.Match[str], service: str, by: datetime, entries: dict[str, 
         instead = next((one for one in entries.values() if one.place == (service, int(position))), None)
         taken = f"; in its place {position} of {service} stands entry {instead.number} of {instead.log}" if instead else ""
         return BROKEN, f"event {event} is not in {project}, signed at {last:%Y-%m-%dT%H:%M:%SZ}{taken}"
+    if not max(times):
+        return OPEN, f"event {event} is not in {project}, and no key given here says when that was signed: give those of witnesses"
     return OPEN, f"event {event} is not in {project}, and no checkpoint here was signed after {by:%Y-%m-%dT%H:%M:%SZ}"
 
 

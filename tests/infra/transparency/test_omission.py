@@ -61,6 +61,12 @@ def test_the_time_of_a_witness_counts_where_its_key_is_trusted(log: Log, tmp_pat
     assert says(promise, log.folder).startswith("BROKEN")
 
 
+def test_a_key_that_says_no_time_accuses_nobody(log: Log):
+    said = says(promised(a_leaf(35)), log.folder, log.folder / "keys" / "log.vkey")
+    assert said.startswith("OPEN")
+    assert "give those of witnesses" in said
+
+
 def test_whose_entry_was_changed_before_it_was_sealed_holds_a_broken_promise(log: Log):
     for other in (a_leaf(7, note="more"), Leaf(**{**vars(a_leaf(7)), "actor": "ugo"}), Leaf(**{**vars(a_leaf(7)), "position": 9})):
         assert "not what was promised" in says(promised(other, SIGNED + 100), log.folder)
