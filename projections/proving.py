@@ -3,7 +3,6 @@
 Made from the files of the log, which anybody may copy; whoever does not believe this page takes leaf and proof home.
 """
 
-import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,57 +150,6 @@ def _fields(leaf: bytes, place: checkpoints.Place, wire: str, faults: list[Fault
     if fields.payload != wire.encode():
         faults.append("wire")
     return fields
-
-
-def base64_of(hexadecimal: str) -> str:
-    """A hash as checkpoints write it."""
-    return base64.b64encode(bytes.fromhex(hexadecimal)).decode()
-
-
-@dataclass(frozen=True)
-class LogAsItStands:
-    """A log on the auditor's page of logs."""
-
-    log: str
-    origin: str
-    size: int
-    root: str
-    signed_at: datetime
-    cosigned_by: Sequence[str]
-    witnessed_size: int
-    """The size of the newest checkpoint that enough witnesses have cosigned; 0 where none ever was."""
-    witnessed_at: datetime | None
-    refused: Sequence[tuple[str, str]]
-    """Witnesses that would not cosign the newest checkpoint, and what they said."""
-    timestamps: Sequence[int]
-    """The sizes of which a time stamp authority has vouched."""
-    note: str
-
-    @property
-    def witnessed(self) -> bool:
-        """Whether the newest checkpoint has enough witnesses."""
-        return self.witnessed_size == self.size
-
-
-def logs(seal: psycopg.Connection[Any], data: Path) -> list[LogAsItStands]:
-    """Every log, by name."""
-    found = []
-    for name in checkpoints.logs(seal):
-        newest, witnessed = checkpoints.newest(seal, name), checkpoints.last_witnessed(seal, name)
-        if newest is None:
-            continue
-        said = seal.execute(
-            "select witness, said from refusal where log = %s and size = %s order by witness", (name, newest.size)
-        ).fetchall()
-        stamps = (data / FOLDER / folder_of(name) / "timestamps").glob("*.tsr")
-        found.append(
-            LogAsItStands(
-                name, newest.head.origin, newest.size, newest.root.hex(), newest.signed_at, newest.cosigned_by,
-                witnessed.size if witnessed else 0, witnessed.witnessed_at if witnessed else None, said,
-                sorted(int(file.stem) for file in stamps if file.stem.isdigit()), newest.note,
-            )
-        )  # fmt: skip
-    return found
 
 
 Seed = Literal["of-the-log", "another", "unknown"]

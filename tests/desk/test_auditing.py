@@ -194,7 +194,7 @@ def test_each_log_says_its_size_its_witnesses_and_that_they_are_too_few(audited:
     assert set(logs) == {"PROG-2784", "PROG-OTHER"}
     with psycopg.connect(audited.world.settings.database("seal", "weita_desk")) as seal:
         (count,) = seal.execute("select count(*) from entry where log = 'PROG-2784'").fetchone()
-    assert (logs["PROG-2784"]["size"], logs["PROG-2784"]["cosigned_by"], logs["PROG-2784"]["witnessed_size"]) == (count, [], 0)
+    assert (logs["PROG-2784"]["size"], logs["PROG-2784"]["cosigned_by"], logs["PROG-2784"]["under_witnessed"]) == (count, [], True)
     assert "testimoni insufficienti" in audited.get("/logs").text
 
 

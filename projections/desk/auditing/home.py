@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from projections import proving
+from infra.standing import standing
 from projections.desk import questions
 from projections.desk.asked import Asked
 from projections.desk.desk import desk_of
@@ -34,7 +34,7 @@ def home(request: Request) -> Response:
     if event := asked.name("event"):
         return RedirectResponse(f"/audit/{event}", 303)
     with desk.seals.connection() as seal:
-        logs = proving.logs(seal, desk.settings.data)
+        logs = standing(seal, desk.settings)
     with desk.pool.connection() as connection:
         projects = questions.projects(connection)
     here = request.app.openapi()["paths"]
@@ -42,6 +42,8 @@ def home(request: Request) -> Response:
     types = [
         (key.removeprefix("event."), words) for key, words in catalogue(language_of(request)).items() if key.startswith("event.")
     ]
-    bundles = [log.log for log in logs if log.log != COMMON] if "/bundles/{project}.zip" in here else []
+    bundles = (
+        [log["log"] for log in logs if log["log"] != COMMON and "/" not in log["log"]] if "/bundles/{project}.zip" in here else []
+    )
     shown = {"projects": projects, "parts": parts, "bundles": bundles, "types": sorted(types, key=lambda one: one[1])}
     return desk.answers.answer(request, "auditing/home.html", reader, {"logs": logs}, shown=shown)

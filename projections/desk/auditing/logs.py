@@ -4,7 +4,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.responses import PlainTextResponse
 
 from infra import checkpoints
-from projections import proving
+from infra.origins import origins
+from infra.standing import standing
 from projections.desk.desk import desk_of
 from projections.desk.session import reader_of
 
@@ -13,7 +14,7 @@ def router() -> APIRouter:
     """The addresses of these pages."""
     routes = APIRouter(tags=["auditing"])
     routes.add_api_route("/logs", listing, methods=["GET"])
-    routes.add_api_route("/logs/{log}/checkpoint", checkpoint, methods=["GET"])
+    routes.add_api_route("/logs/{log:path}/checkpoint", checkpoint, methods=["GET"])
     return routes
 
 
@@ -22,9 +23,9 @@ def listing(request: Request) -> Response:
     desk, reader = desk_of(request), reader_of(request)
     reader.need("read audit trail")
     with desk.seals.connection() as seal:
-        logs, cut = proving.logs(seal, desk.settings.data), checkpoints.cut_at(seal)
+        logs, cut, taken_up = standing(seal, desk.settings), checkpoints.cut_at(seal), origins(seal)
     newest = {"round": cut.round, "at": cut.at, "positions": dict(cut.positions)} if cut else None
-    return desk.answers.answer(request, "auditing/logs.html", reader, {"logs": logs, "cut": newest})
+    return desk.answers.answer(request, "auditing/logs.html", reader, {"logs": logs, "cut": newest, "taken_up": taken_up})
 
 
 def checkpoint(request: Request, log: str) -> Response:
@@ -35,5 +36,5 @@ def checkpoint(request: Request, log: str) -> Response:
         noted = checkpoints.newest(seal, log)
     if noted is None:
         raise HTTPException(404)
-    headers = {"Content-Disposition": f'attachment; filename="checkpoint-{log}-{noted.size}.txt"'}
+    headers = {"Content-Disposition": f'attachment; filename="checkpoint-{log.replace("/", "-")}-{noted.size}.txt"'}
     return PlainTextResponse(noted.note, headers=headers)
