@@ -203,11 +203,11 @@ def _fact_of(event: Leaf) -> StoredFact:
 def _add_copied(settings: Settings, standing: Standing, records: Records) -> None:
     """What Kafka holds beyond what was sealed: where the record has it, it is kept; else it is lost."""
     copied = {fact.position: fact for fact in _copied(settings, standing.service) if fact.position > standing.kept}
+    held = records.at(Entry(standing.service, at, "", 0, b"") for at in copied)
+    gone = [at for at, fact in copied.items() if (row := held.get((standing.service, at))) is None or row[1] != fact.id]
     if not standing.lost:
-        held = records.at(Entry(standing.service, at, "", 0, b"") for at in copied)
-        differing = (at for at in sorted(copied) if (row := held.get((standing.service, at))) is None or row[1] != copied[at].id)
-        standing.kept = min(standing.head, next(differing, standing.head + 1) - 1)
-    standing.lost = {at: fact for at, fact in copied.items() if at > standing.kept} | standing.lost
+        standing.kept = min(standing.head, min(gone, default=standing.head + 1) - 1)
+    standing.lost = {at: copied[at] for at in gone} | standing.lost
 
 
 def _copied(settings: Settings, service: str) -> Iterator[StoredFact]:

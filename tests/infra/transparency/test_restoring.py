@@ -11,7 +11,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import typer
 
+from infra.cli import restore as commands
 from infra.clock import now
 from infra.comparing import compare
 from infra.origins import origins
@@ -208,11 +210,51 @@ def both_are_in_the_bundle(restored: Restored, tmp_path: Path) -> None:
     assert "takes up weita" in said.stdout
     assert verified(out, "--key", restored.folder / "PROG-2784/keys/log.vkey").returncode == 0, "one key for all logs of one name"
 
-    shutil.rmtree(out / "log-1")
-    shutil.copytree(tmp_path / "earlier", out / "log-1")
-    said = verified(out)
+    shutil.copytree(tmp_path / "earlier", tmp_path / "shown/PROG-2784")
+    shutil.copytree(folders[1], tmp_path / "shown" / folders[1].name)
+    Bundle(tmp_path / "shown", Range("PROG-2784"), tmp_path / "shorter", lambda _: None).write()
+    said = verified(tmp_path / "shorter")
     assert said.returncode == 1
     assert "does not begin with the last checkpoint" in said.stdout, "the first log is shown shorter than it was taken up"
+
+
+def test_the_commands_tell_what_they_would_do_and_do_it_when_told(
+    restored: Restored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    data = restored.settings.data
+
+    def check() -> tuple[int, str]:
+        with pytest.raises(typer.Exit) as ended:
+            commands.check(data)
+        return ended.value.exit_code, capsys.readouterr().out
+
+    restored.fill("intake", 10)
+    restored.seal()
+    restored.dump(tmp_path / "dump")
+    restored.fill("intake", 5)
+    restored.seal()
+    assert check()[0] == 0
+    restored.restore(tmp_path / "dump")
+    code, said = check()
+    assert code == 1
+    assert "from position 11 on 5 events are lost" in said
+    assert "weita restore take-back" in said
+    commands.take_back(data)
+    commands.new_origin(data)
+    assert "(--yes)" in capsys.readouterr().out
+    assert restored.head() == 10
+    commands.take_back(data, yes=True)
+    assert "intake: 5 events taken back" in capsys.readouterr().out
+    assert check()[0] == 0
+    restored.restore(tmp_path / "dump")
+    restored.register()
+    assert "the record went on meanwhile" in check()[1]
+    with pytest.raises(typer.Exit):
+        commands.take_back(data, yes=True)
+    commands.new_origin(data, yes=True)
+    assert "new logs begin: PROG-2784/2" in capsys.readouterr().out
+    restored.seal()
+    assert check()[0] == 0
 
 
 def test_while_a_sequencer_works_no_log_is_given_up(restored: Restored):
