@@ -252,8 +252,8 @@ def evolve(registers: Registers, fact: Recorded) -> Registers:
             return _with(registers, session, replace(register, entries={**register.entries, event.person: entry}))
         case RegisterSigned(session=session, signed_as=signed_as):
             register = registers.of(session)
-            signed = {"signatures": register.signatures | {signed_as}, "signers": register.signers | {fact.actor}}
-            return _with(registers, session, replace(register, **signed))
+            signatures, signers = register.signatures | {signed_as}, register.signers | {fact.actor}
+            return _with(registers, session, replace(register, signatures=signatures, signers=signers))
         case _:
             return registers
 
