@@ -24,7 +24,8 @@ def forms_of(told) -> list[str]:
     return [
         "/do", f"/do{about}", "/do/intake/EnrolFamily", "/do/intake/RegisterPerson", f"/do/intake/RecordService{about}",
         f"/do/intake/RecordAssessment{about}", f"/do/intake/GiveConsent{about}", "/do/intake/SetGoal",
-        f"/do/register/PublishNeed{about}", "/due", f"/families/{told.household}?done=RecordService&state=recorded",
+        f"/do/register/PublishNeed{about}", "/due", f"/evidence{about}",
+        f"/families/{told.household}?done=RecordService&state=recorded",
     ]  # fmt: skip
 
 
@@ -139,7 +140,12 @@ def test_a_service_is_recorded_without_scripts(browser, desk, known, haddad):
     page.select_option("[name=code]", "A2.19")
     page.check(f"[name=recipients][value='{haddad.persons['Amal']}']")
     page.fill("[name=minutes]", "0:45")
+    page.click(".desk-aside summary")
+    receipt = {"name": "ricevuta.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 Ricevuta senza script"}
+    page.set_input_files("[name='_file.evidence.0.sha256']", files=[receipt])
+    page.select_option("[name='evidence.0.kind']", "receipt")
     page.click("button.btn-primary[value=send]")
     expect(page.locator("#done")).to_contain_text("Registra una prestazione")
+    expect(page.locator("a[href^='/evidence/']").first).to_contain_text("Apri il documento")
     assert f"/families/{haddad.household}" in page.url
     context.close()
