@@ -8,7 +8,7 @@ parked, and so is all that follows for the same key (decision 15).
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import orjson
@@ -17,7 +17,7 @@ from psycopg import sql
 
 from infra.codec import Codec, StoredFact
 from infra.patience import StoreUnavailable
-from infra.readmodel import ReadModel, Row, write_rows
+from infra.readmodel import Blind, ReadModel, Row, write_rows
 from infra.store import COLUMNS, stored_fact
 from services.kernel.event import Recorded
 
@@ -105,6 +105,15 @@ class Decoder:
         if found is None:
             found = self._batch[stored.id, clear] = self._codecs[service].decode(stored, clear=clear)
         return found
+
+    def blinded(self, row: Row) -> Row:
+        """The row with codes as the blind index has them."""
+        if not any(isinstance(value, Blind) for value in row.values.values()):
+            return row
+        vault = next(iter(self._codecs.values())).vault
+        assert vault
+        values = {name: vault.blind.of(value.code) if isinstance(value, Blind) else value for name, value in row.values.items()}
+        return replace(row, values=values)
 
     def fetch_keys(self, messages: Iterable[Message]) -> None:
         """Bring the keys of many facts into memory in one call."""
@@ -198,7 +207,7 @@ def fold(
             continue
         try:
             fact = decoder.decode(*message, clear=model.clear)
-            told.append((message, fact, list(model.when(fact))))
+            told.append((message, fact, [decoder.blinded(row) for row in model.when(fact)]))
         except (StoreUnavailable, psycopg.Error):
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the data, the event is kept and shown

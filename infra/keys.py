@@ -29,7 +29,7 @@ from psycopg_pool import ConnectionPool
 
 from infra.batching import Batcher, Ticket
 from infra.patience import patiently
-from infra.wrapping import Ring
+from infra.wrapping import BlindIndex, Ring
 from services.kernel.people import KeyClass
 from services.kernel.rules import SubjectForgotten
 
@@ -96,9 +96,10 @@ class Making(Batcher[frozenset[Owner], Held]):
 class Vault:
     """Reads and makes keys; keeps those it has seen in memory until somebody is forgotten."""
 
-    def __init__(self, pool: ConnectionPool, ring: Ring) -> None:
+    def __init__(self, pool: ConnectionPool, ring: Ring, blind: BlindIndex | None = None) -> None:
         self._pool = pool
         self._ring = ring
+        self.blind = blind or BlindIndex(b"")
         self._held = Held()
         self._epoch: int | None = None
         self._wrapping: str | None = None

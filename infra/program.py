@@ -24,7 +24,7 @@ from infra.settings import Role, Settings
 from infra.store import Record
 from infra.uploading import Upload
 from infra.web import Route
-from infra.wrapping import ring_of
+from infra.wrapping import blind_index_of, ring_of
 from services.kernel.event import Catalogue
 
 
@@ -49,7 +49,7 @@ def pool(url: str, size: int = 8) -> ConnectionPool:
 
 def vault_of(settings: Settings, role: Role = "weita_service") -> Vault:
     """The vault, by the role given."""
-    vault = Vault(pool(settings.database("keys", role), 2), ring_of(settings))
+    vault = Vault(pool(settings.database("keys", role), 2), ring_of(settings), blind_index_of(settings))
     vault.follow(settings.database("keys", role))
     return vault
 

@@ -39,6 +39,13 @@ class Row:
     """The keys by which the values were opened."""
 
 
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """A value of a row that stands there as the blind index has it, and not as it is."""
+
+    code: str
+
+
 FENCE = Table("fence", key=("kid",), columns={"kid": "uuid"})
 """Keys that were destroyed. Writing a row here empties what was opened with the key; what is opened with it is not written."""
 

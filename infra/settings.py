@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     issuer: str = "weita"
     audience: str = "weita"
     key_encryption_key: str | None = None
+    blind_index_key: str | None = None
     log_name: str | None = None
     """What the transparency logs are called: an address without scheme; each log's name is this, a slash and its project."""
     log_key: str | None = None

@@ -7,6 +7,7 @@ one before) are replaced by whoever sets them.
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -57,6 +58,23 @@ def ring_of(settings: Settings) -> Ring:
         fixed = [base64.b64decode(key) for key in settings.key_encryption_key.split(",")]
         return Ring(lambda: fixed)
     return Ring(lambda: _held(settings.data / "secrets.json"))
+
+
+def blind_index_of(settings: Settings) -> "BlindIndex":
+    """The blind index of an installation."""
+    return BlindIndex(base64.b64decode(settings.blind_index_key or settings.secrets.get("blind_index_key", "")))
+
+
+class BlindIndex:
+    """Exact codes are found by what a key makes of them (HMAC-SHA256): who has the rows and not the key cannot try codes."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def of(self, code: str) -> str:
+        """What stands for a code, however it is typed."""
+        plain = "".join(code.split()).upper()
+        return hmac.digest(b"weita blind index\0" + self._key, plain.encode(), "sha256").hex()
 
 
 def _held(file: Path) -> list[bytes]:

@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 
+from infra.wrapping import BlindIndex
 from projections import people, rights
 from projections.known import Cut
 from services.kernel.access import may
@@ -101,7 +102,8 @@ _FAMILY = """h.household, coalesce(h.project, h.case_project) as project, coales
 
 def families(
     connection: psycopg.Connection[Any], viewer: Viewer, *,
-    text: str | None = None, project: str | None = None, state: str | None = None, after: str | None = None, limit: int = 50,
+    text: str | None = None, blind: BlindIndex | None = None, project: str | None = None, state: str | None = None,
+    after: str | None = None, limit: int = 50,
 ) -> Page:  # fmt: skip
     """The families a viewer may see. `text` is part of a member's name, `state` is `in` (the project), `out` or None.
 
@@ -112,7 +114,7 @@ def families(
     values: dict[str, Any] = {"all": may(viewer.role, "read every agency"), "agency": viewer.agency, "limit": limit + 1}
     where = [VISIBLE]
     if text:
-        found_by_name = people.search(connection, text)
+        found_by_name = people.search(connection, text, blind)
         hidden = set() if may(viewer.role, "read restricted") else rights.restricted(connection, found_by_name)
         values["people"] = [person for person in found_by_name if person not in hidden]
         where.append("""exists (select 1 from pathway.membership m where m.household = h.household

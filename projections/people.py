@@ -16,9 +16,10 @@ import psycopg
 
 from infra.codec import owners_of
 from infra.keys import kids_of
-from infra.readmodel import FENCE, ReadModel, Row, Table
+from infra.readmodel import FENCE, Blind, ReadModel, Row, Table
+from infra.wrapping import BlindIndex
 from projections.matching.spelling import Word, coarse, words
-from services.intake.events import Identity, PersonCorrected, PersonRegistered
+from services.intake.events import Identity, PersonCorrected, PersonRegistered, ResidencePermitRecorded
 from services.kernel.event import Recorded, personal_fields
 from services.kernel.people import KeyClass
 from services.oversight.events import SubjectErased
@@ -26,7 +27,7 @@ from services.oversight.events import SubjectErased
 FORGOTTEN = "—"
 
 FOUND = """text generated always as (coalesce(given_found, '') || ' ' || coalesce(family_found, '') || ' '
-    || coalesce(other_found, '') || ' ' || coalesce(lower(fiscal_code), '')) stored"""
+    || coalesce(other_found, '')) stored"""
 INDEXED = "array_to_tsvector(array_remove(string_to_array(found, ' '), ''))"
 """All words that somebody is found by, so that a word or its beginning is looked up and not read through."""
 PERSON = Table(
@@ -40,7 +41,7 @@ PERSON = Table(
         "evidence_key": "text", "care_key": "text",
     },
     indexes=(
-        "(fiscal_code)", "(born)", '("left"(born, 4))', '("right"(born, 5))', f"using gin (({INDEXED}))", "(lane, position)",
+        "(born)", '("left"(born, 4))', '("right"(born, 5))', f"using gin (({INDEXED}))", "(lane, position)",
     ),
     closing={
         "evidence_key": (
@@ -58,6 +59,14 @@ TEXT = Table(
     indexes=("(person)",),
     closing={"keys": ()},
 )
+CODE = Table(
+    "code",
+    key=("person", "kind", "thing"),
+    columns={"person": "uuid", "kind": "text", "thing": "uuid", "mac": "text", "keys": "text"},
+    indexes=("(mac)",),
+    closing={"keys": ()},
+)
+"""Tax codes and numbers of permits: found whole, by a blind index, and never read from here."""
 FOUND_BY = {"given_name": "given_found", "family_name": "family_found", "other_names": "other_found"}
 
 
@@ -70,12 +79,28 @@ def when(fact: Recorded) -> Iterable[Row]:
     keys = _keys(fact)
     if isinstance(event, Identity):
         yield from _identity(fact, event, keys)
+    yield from _codes(fact, keys)
     told = Identity.model_fields if isinstance(event, Identity) else ()
     for name, owners in owners_of(fact).items():
         if name not in told and (value := getattr(event, name)):
             words = ", ".join(value) if isinstance(value, tuple) else str(value)
             values = {"event_id": fact.id, "field": name, "person": owners[0][0], "value": words, "keys": keys.get(name)}
             yield Row("text", values, tuple(kids_of(keys.get(name, ""))))
+
+
+def _codes(fact: Recorded, keys: Mapping[str, str]) -> Iterator[Row]:
+    """What somebody is found by exactly; nothing where the code is closed for ever."""
+    event = fact.event
+    found: dict[str, tuple[UUID, UUID]] = {}
+    if isinstance(event, Identity) and "fiscal_code" in _restated(event):
+        found = {"fiscal_code": (event.person, event.person)}
+    elif isinstance(event, ResidencePermitRecorded):
+        found = dict.fromkeys(("number", "receipt_number"), (event.person, event.permit))
+    for name, (person, thing) in found.items():
+        code, key = getattr(event, name), keys.get(name)
+        if code or not key:
+            values = {"person": person, "kind": name, "thing": thing, "mac": Blind(code) if code else None, "keys": key}
+            yield Row("code", values, tuple(kids_of(key or "")))
 
 
 def _keys(fact: Recorded) -> dict[str, str]:
@@ -185,14 +210,19 @@ def texts(connection: psycopg.Connection[Any], events: Collection[UUID]) -> dict
 
 _HAN = re.compile(r"([\u3400-\u9fff])")
 """A Chinese name is found by each of its signs."""
-_OF_A_CODE = re.compile(r"(?=.*[0-9])[A-Za-z0-9]{2,16}")
+_OF_A_CODE = re.compile(r"(?=.*[0-9])[A-Za-z0-9]{5,20}")
 
 
-def search(connection: psycopg.Connection[Any], text: str) -> list[UUID]:
+def search(connection: psycopg.Connection[Any], text: str, blind: BlindIndex | None = None) -> list[UUID]:
     """Persons of all agencies whose names have each word of the text, in any order; who may be seen is asked after.
 
-    Words that begin so come first: only where there are none is a text looked for inside of words.
+    Words that begin so come first: only where there are none is a text looked for inside of words. A tax code or the number
+    of a permit finds by itself, whole.
     """
+    if blind and (codes := [blind.of(part) for part in text.split() if _OF_A_CODE.fullmatch(part)]):
+        rows = connection.execute("select distinct person from people.code where mac = any(%s) order by 1", (codes,)).fetchall()
+        if rows:
+            return [row[0] for row in rows]
     asked = patterns(text)
     if not asked:
         return []
@@ -210,10 +240,8 @@ def any_of(forms: Iterable[str]) -> str:
 
 
 def patterns(text: str) -> list[list[str]]:
-    """By what each word of a text may be found; a part of a tax code is a word, too."""
-    codes = [part.lower() for part in text.split() if _OF_A_CODE.fullmatch(part)]
-    names = " ".join(part for part in _HAN.sub(r" \1 ", text).split() if part.lower() not in codes)
-    return [*(list(dict.fromkeys(_forms(word))) for word in words(names)), *([f"%{code}%"] for code in codes)]
+    """By what each word of a text may be found."""
+    return [list(dict.fromkeys(_forms(word))) for word in words(_HAN.sub(r" \1 ", text))]
 
 
 def _forms(word: Word) -> Iterator[str]:
@@ -228,4 +256,4 @@ def _forms(word: Word) -> Iterator[str]:
         yield f"%={consonants} %"
 
 
-MODEL = ReadModel("people", version=4, tables=(PERSON, TEXT, FENCE), when=when, clear=True)
+MODEL = ReadModel("people", version=5, tables=(PERSON, TEXT, CODE, FENCE), when=when, clear=True)

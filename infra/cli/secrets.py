@@ -51,6 +51,7 @@ def _new_secrets() -> dict[str, str]:
 def _log_keys() -> dict[str, str]:
     """The seeds of the keys that sign the transparency logs and promises, and the name of the logs: of this installation alone."""
     return {
+        "blind_index_key": base64.b64encode(secrets.token_bytes(32)).decode(),
         "log_key": base64.b64encode(secrets.token_bytes(32)).decode(),
         "promise_key": base64.b64encode(secrets.token_bytes(32)).decode(),
         "log_cosigning_key": base64.b64encode(secrets.token_bytes(32)).decode(),

@@ -79,7 +79,7 @@ def candidates(connection: psycopg.Connection[Any], of: Known) -> list[Known]:
     born = [birth for birth in (of.born, _swapped(of.born), _in_code(of.fiscal_code)) if birth]
     full = [birth for birth in born if len(birth) == 10]
     values = {
-        "person": of.person, "code": of.fiscal_code, "born": born, "years": sorted({birth[:4] for birth in born}),
+        "person": of.person, "born": born, "years": sorted({birth[:4] for birth in born}),
         "days": sorted({birth[5:] for birth in full} - {ANY_DAY}), "keys": of.keys(), "given": of.keys(of.given_found),
         "family": of.keys(of.family_found), "unknown": not full,
     }  # fmt: skip
@@ -89,7 +89,8 @@ def candidates(connection: psycopg.Connection[Any], of: Known) -> list[Known]:
 
 _NAMED = people.INDEXED + " @@ %({})s::tsquery"
 _CANDIDATES = f"""with found as (
-    (select person from people.person where fiscal_code = %(code)s limit 50)
+    (select c.person from people.code mine join people.code c on c.mac = mine.mac and c.kind = mine.kind
+      where mine.person = %(person)s and mine.kind = 'fiscal_code' limit 50)
     union (select person from people.person where born = any(%(born)s) limit 400)
     union (select person from people.person where "left"(born, 4) = any(%(years)s) and {_NAMED.format("keys")} limit 400)
     union (select person from people.person where "right"(born, 5) = any(%(days)s) and {_NAMED.format("keys")} limit 200)

@@ -20,6 +20,7 @@ from infra.migrate import migrate
 from infra.readmodel import Row, create_schema, write_rows
 from infra.servers.postgres import Postgres
 from infra.settings import Settings
+from infra.wrapping import BlindIndex
 from projections import people
 from projections.identity.candidates import candidates, likenesses, person
 from projections.matching.persons import compare
@@ -89,8 +90,9 @@ def recall_of_candidates(connection: psycopg.Connection[Any], count: int = 1_000
 
 def unfollowed(event: PersonRegistered) -> list[Row]:
     """The rows of a person in no lane, so that the program that follows new persons leaves them alone."""
-    rows = list(people.when(recorded(event)))
-    return [Row(row.table, {**row.values, "lane": None}) for row in rows]
+    told = {row.table: row.values for row in people.when(recorded(event)) if row.table == "code"}
+    rows = [Row("person", {**row.values, "lane": None}) for row in people.when(recorded(event)) if row.table == "person"]
+    return rows + [Row("code", {**values, "mac": BlindIndex(b"").of(event.fiscal_code or "")}) for values in told.values()]
 
 
 def known(connection: psycopg.Connection[Any], who: UUID) -> Any:

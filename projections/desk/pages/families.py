@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from infra import checkpoints
+from infra.wrapping import blind_index_of
 from projections import families as pathway
 from projections import outcomes
 from projections.desk import questions
@@ -46,7 +47,8 @@ def listing(request: Request) -> Response:
     filters = {"text": asked.text("q"), "project": asked.text("project"), "state": asked.one_of("state", ("in", "out"))}
     with desk.pool.connection() as connection:
         try:
-            page = pathway.families(connection, reader.viewer, **filters, after=asked.text("after"), limit=PAGE)
+            blind = blind_index_of(desk.settings)
+            page = pathway.families(connection, reader.viewer, **filters, blind=blind, after=asked.text("after"), limit=PAGE)
         except ValueError as error:
             raise Unreadable("after") from error
         names = questions.names_for(connection, [family.head for family in page.families])

@@ -19,7 +19,7 @@ class Holds:
 
         def decide(read: Reading) -> Decision:
             reading.of_project(read, ask.project)
-            return hold.declare_final_payment(subjects.retention(read, ask.project), ask)
+            return hold.declare_final_payment(subjects.retention(read, ask.project), ask, by.today)
 
         return self.ledger.record(ask, by, decide)
 

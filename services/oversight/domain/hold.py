@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.kernel.event import Event, Recorded
 from services.kernel.people import PersonId
-from services.kernel.rules import Malformed, RuleBroken, Unknown
+from services.kernel.rules import InTheFuture, Malformed, RuleBroken, Unknown
 from services.oversight.commands import DeclareFinalPayment, NoteRetention, PlaceHold, ReleaseHold
 from services.oversight.events import (
     CountedFrom,
@@ -117,8 +117,10 @@ def grounds(people: Iterable[Held], projects: Mapping[str, Retention], today: da
     return sorted(standing, key=lambda one: (one.until is not None, -(one.until or today).toordinal(), one.project or ""))
 
 
-def declare_final_payment(retention: Retention, ask: DeclareFinalPayment) -> Iterator[Event | RuleBroken]:
+def declare_final_payment(retention: Retention, ask: DeclareFinalPayment, today: date) -> Iterator[Event | RuleBroken]:
     """Declared again, the later word counts."""
+    if ask.paid_on > today:
+        yield InTheFuture("paid_on")
     if retention.paid_on != ask.paid_on:
         yield FinalPaymentDeclared(project=ask.project, paid_on=ask.paid_on)
 
