@@ -5,7 +5,7 @@ positions, byte for byte. Where people decide against it, every log that holds l
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ import orjson
 import psycopg
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
+from psycopg import sql
 
 from infra.cloudevents import NotACloudEvent, from_message
 from infra.codec import StoredFact, lane_of
@@ -99,8 +100,8 @@ def take_back(settings: Settings, standing: Standing) -> int:
 def new_origins(settings: Settings, standings: Sequence[Standing], at: datetime) -> list[str]:
     """Give up every log that holds what is lost; the names of the logs that take them up. Raises `CannotTakeBack`.
 
-    The sequencer begins them at its next start. Reactions hear again from where the record stands now, and Kafka's copies of the
-    records that went back are let go; read models are for who asks to rebuild.
+    The sequencer begins them at its next start. Reactions and read models hear again from where the record stands now, and Kafka's
+    copies of the records that went back are let go. What read models show of the lost events goes when they are built anew.
     """
     url = psycopg.conninfo.make_conninfo(settings.server("seal"), dbname="weita_seal")
     with psycopg.connect(url) as connection:
@@ -234,12 +235,17 @@ def _copied(settings: Settings, service: str) -> Iterator[StoredFact]:
 
 
 def _forget_marks(settings: Settings, standings: Sequence[Standing]) -> None:
-    """Whoever had heard more of a record than it holds now hears anew from there on."""
-    kept: Mapping[str, int] = {one.service: one.kept for one in standings if one.lost}
+    """Whoever had heard more of a record than it holds now hears anew from there on: reactions, and every read model."""
+    kept = [(one.kept, one.service) for one in standings if one.lost]
     for service in SERVICES:
-        with owner_of(settings, service) as owner:
-            for neighbour, position in kept.items():
-                owner.execute("update reaction_mark set position = least(position, %s) where service = %s", (position, neighbour))
+        with owner_of(settings, service) as owner, owner.cursor() as cursor:
+            cursor.executemany("update reaction_mark set position = least(position, %s) where service = %s", kept)
+    url = psycopg.conninfo.make_conninfo(settings.server("read"), dbname="weita_read")
+    with psycopg.connect(url) as read, read.cursor() as cursor:
+        rows = read.execute("select table_schema from information_schema.tables where table_name = 'mark'").fetchall()
+        for (model,) in rows:
+            lower = sql.SQL("update {}.mark set position = least(position, %s) where service = %s").format(sql.Identifier(model))
+            cursor.executemany(lower, kept)
 
 
 _TAKE_BACK: LiteralString = """select weita_take_back(%s::bigint[], %s::uuid[], %s::text[], %s::int[], %s::text[], %s::smallint[],
