@@ -89,7 +89,8 @@ class Scope:
         """What every question needs."""
         cut = {service: EVERYTHING if self.cut is None else self.cut.get(service, 0) for service in SERVICES}
         return {
-            "project": self.project, "today": self.day or today(), "services": list(cut), "positions": list(cut.values()),
-            "cut": cut["intake"], "firsts": [period.first for period in periods], "lasts": [period.last for period in periods],
+            "project": self.project, "today": self.day or today(), "cut": cut["intake"],
+            **{f"upto_{service}": position for service, position in cut.items()},
+            "firsts": [period.first for period in periods], "lasts": [period.last for period in periods],
             "since": min(period.first for period in periods), "until": max(period.last for period in periods),
         }  # fmt: skip

@@ -48,7 +48,8 @@ def board(
     """Every figure of a year; `whole` is for those who may see every number."""
     twelve = [month(months_after(year(number).first, n)) for n in range(12)]
     scope, few = Scope(project, cut), [year(number), *quarters(number)]
-    found = dict(figures(connection, few, scope)) | dict(figures(connection, twelve, scope, only=MONTHLY))
+    found = dict(figures(connection, few, scope))
+    found |= {} if whole else dict(figures(connection, twelve, scope, only=MONTHLY))
     numbers: dict[Place, Number] = {}
     for (name, period), figure in found.items():
         cells = figure.cells() if whole else {"": figure.whole, **_apart(figure)}

@@ -43,6 +43,8 @@ def worth(number: Number, indicator: Indicator) -> float:
     return round(top / (below * indicator.divided), 6) if below else 0.0
 
 
+PLANNED = "set local work_mem = '64MB'; set local jit = off; set local enable_nestloop = off"
+"""Nearly every row of a period is read: rows are put together by their hashes, in memory."""
 Figures = Mapping[tuple[str, Period], Figure]
 
 
@@ -53,9 +55,11 @@ def figures(
     wanted = [one for one in INDICATORS if only is None or one.name in set(only)]
     numbers: dict[tuple[str, int], dict[Cell, Number]] = {(one.name, n): {"": 0} for one in wanted for n in range(len(periods))}
     values = scope.values(periods)
-    for rows in (_persons(connection, wanted, values), _others(connection, wanted, values), own.asked(connection, wanted, values)):
-        for name, n, cell, number in rows:
-            numbers[name, n - 1][cell] = number
+    with connection.transaction():
+        connection.execute(PLANNED)
+        for ask in (_persons, _others, own.asked):
+            for name, n, cell, number in ask(connection, wanted, values):
+                numbers[name, n - 1][cell] = number
     by_name = {one.name: one for one in wanted}
     return {(name, periods[n]): Figure(by_name[name], periods[n], cells.pop(""), cells) for (name, n), cells in numbers.items()}
 

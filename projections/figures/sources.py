@@ -1,25 +1,25 @@
 """The rows that figures are counted from, as known at a cut: without what was taken back, one human under whichever ids.
 
-Parts of one query. `bound` holds how far each service's record is known.
+Parts of one query.
 """
 
+from infra.settings import SERVICES
 from projections.identities import SURVIVORS
 
-BOUND = """bound as materialized (select * from unnest(%(services)s::text[], %(positions)s::bigint[]) as b(service, position)),
-    period as materialized (
+PERIOD = """period as materialized (
         select * from unnest(%(firsts)s::date[], %(lasts)s::date[]) with ordinality as p(first, last, n))"""
 
 
 def known(row: str) -> str:
     """Whether a row was told by the cut."""
-    return f"exists (select 1 from bound b where b.service = {row}.service and {row}.position <= b.position)"
+    bounds = " ".join(f"when '{service}' then %(upto_{service})s::bigint" for service in SERVICES)
+    return f"{row}.position <= case {row}.service {bounds} end"
 
 
 def stands(row: str, event: str = "event_id") -> str:
     """Whether a row was told by the cut and not taken back by then."""
     return f"""{known(row)} and not exists (
-        select 1 from indicators.superseded v join bound b on b.service = v.service and v.position <= b.position
-         where v.event_id = {row}.{event})"""
+        select 1 from indicators.superseded x where x.event_id = {row}.{event} and {known("x")})"""
 
 
 SURVIVOR = f"survivor as materialized ({SURVIVORS})"
@@ -38,15 +38,13 @@ ENTRANT = f"""entrant as materialized (
       from indicators.counted e left join survivor v on v.person = e.person
      where e.kind = 'entered' and (%(project)s::text is null or e.project = %(project)s) and {stands("e")} group by 1)"""
 """Since when somebody takes part in the project."""
-ROWS = """row as (
+ROWS = f"""row as (
     select c.kind, coalesce(t.teaches, c.about) as about, c.event_id, c.person, c.household, c.on_day, c.quantity, c.agency,
            coalesce(v.survivor, c.person) as human
-      from indicators.counted c join bound b on b.service = c.service and c.position <= b.position
-      left join survivor v on v.person = c.person left join topic t on t.edition = c.about
+      from indicators.counted c left join survivor v on v.person = c.person left join topic t on t.edition = c.about
       left join entrant n on c.kind = 'registered' and n.human = coalesce(v.survivor, c.person)
      where c.on_day between %(since)s and %(until)s
-       and not exists (select 1 from indicators.superseded x join bound y on y.service = x.service and x.position <= y.position
-                        where x.event_id = c.event_id)
+       and {stands("c")}
        and case when c.kind = 'registered' then n.since <= c.on_day
                 else %(project)s::text is null or c.project = %(project)s end)"""
 """A register of active citizens belongs to no project: who is entered counts for the one in which they take part."""
@@ -58,4 +56,4 @@ BAND = """case when {born} is null then 'unknown'
 
 def question(*parts: str) -> str:
     """The parts, in front of what is asked."""
-    return "with " + ", ".join((BOUND, *parts)) + " "
+    return "with " + ", ".join((PERIOD, *parts)) + " "

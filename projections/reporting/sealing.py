@@ -20,6 +20,7 @@ import psycopg
 from infra.applying import Decoder
 from infra.codec import Codec
 from infra.projecting import records_of
+from infra.readmodel import ReadModel
 from infra.replaying import replayed, upto
 from infra.settings import SERVICES, Settings
 from projections import identities, indicators
@@ -28,7 +29,7 @@ from projections.figures.asked import Period
 from projections.figures.changes import changes
 from projections.figures.counting import Cell, Number
 from projections.figures.sealed import Counted, Numbers, Report, count, document, reports
-from projections.known import Known
+from projections.known import Cut, Known
 from projections.models import catalogues
 from services.kernel.command import WEITA
 from services.oversight.events import LogUsed, report_of
@@ -144,16 +145,17 @@ def _reading(settings: Settings, cut: SealedCut) -> Iterator[psycopg.Connection[
         known.close()
     with psycopg.connect(settings.database("read", "weita_desk"), autocommit=True) as connection:
         until = time.monotonic() + PATIENCE
-        while not all(wanted.reached_by(_marks(connection, model.name)) for model in MODELS):
+        while not all(_reached(connection, model, wanted) for model in MODELS):
             if time.monotonic() > until:
                 raise NotSealed("the read models have not reached the last signed cut yet: try again")
             time.sleep(0.2)
         yield connection
 
 
-def _marks(connection: psycopg.Connection[Any], model: str) -> dict[tuple[str, int], int]:
-    rows = connection.execute(f"select service, lane, position from {model}.mark").fetchall()
-    return {(service, lane): position for service, lane, position in rows}
+def _reached(connection: psycopg.Connection[Any], model: ReadModel, wanted: Cut) -> bool:
+    rows = connection.execute(f"select service, lane, position from {model.name}.mark").fetchall()
+    marks = {(service, lane): position for service, lane, position in rows}
+    return all(marks.get(lane, 0) >= last for lane, last in wanted.lanes.items() if lane[0] in model.services)
 
 
 def _said(settings: Settings, token: str, project: str, counted: Counted, cut: SealedCut) -> dict[str, Any]:
