@@ -1,6 +1,7 @@
 """AT-05 (Reg. 514/2014 Art. 5(7), 31(4)): a read-only auditor takes the whole trail of a project away, and opens it without us."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -16,6 +17,7 @@ import pytest
 from infra.settings import Settings
 from tests.infra.transparency.logs import verified
 from tests.journeys.audit.controlled import Controlled, eventually
+from tests.journeys.audit.test_at_02_from_a_claim_to_its_papers import filed
 from tests.journeys.audit.test_at_03_an_account_of_its_own import recorded
 
 PROJECT, NAME = "PROG-AT05", "Zuhairaht"
@@ -26,6 +28,7 @@ def controlled(system: Settings) -> Controlled:
     made = Controlled(system, PROJECT, "ente05").declare()
     for _ in range(2):
         made.family(NAME)
+    filed(made, b"%PDF-1.7\nuna fattura\n%%EOF\n")
     eventually(lambda: len(sealed(system)) >= len(recorded(system, PROJECT)))
     return made
 
@@ -58,6 +61,10 @@ def test_the_whole_trail_is_exported_and_opens_without_our_software(controlled: 
     )
     said = verified(out, "--key", settings.data / f"transparency/{PROJECT}/keys/log.vkey")
     assert said.returncode == 0, said.stdout
+    (document,) = (out / "evidence").iterdir()
+    assert hashlib.sha256(document.read_bytes()).hexdigest() == document.name
+    assert f'"sha256":"{document.name}"' in (out / "events.jsonl").read_text()
+    assert b"fattura" not in document.read_bytes()
     whole = b"".join(path.read_bytes() for path in out.rglob("*") if path.is_file())
     assert NAME.encode() not in whole, "nothing is decrypted"
     assert not (out / "persons.csv").exists()
