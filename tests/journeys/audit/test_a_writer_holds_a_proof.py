@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,9 +24,12 @@ PROJECT, SHOWN = "PROG-WITNESSED", "PROG-SHOWN"
 SECONDS = 60
 
 
-def writer(settings: Settings) -> httpx.Client:
+@contextmanager
+def writer(settings: Settings) -> Iterator[httpx.Client]:
     token = issue_token(settings, agency="witnessed", roles=["admin"], subject="witnessed/writer")
-    return httpx.Client(base_url=settings.service_url("intake"), headers={"Authorization": f"Bearer {token}"}, timeout=30)
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=settings.service_url("intake"), headers=headers, timeout=30) as http:
+        yield http
 
 
 def sealed(http: httpx.Client, key: str) -> dict[str, Any]:
@@ -43,13 +48,15 @@ def keys(folder: Path) -> list[Verifier]:
 
 
 def test_a_writer_holds_a_promise_and_then_a_proof_that_witnesses_have_cosigned(system: Settings, tmp_path: Path):
-    http, key = writer(system), str(uuid4())
-    first = http.post("/programmes", json={"project": PROJECT, "name": "Witnessed"}, headers={"Idempotency-Key": key}).json()
-    answer = sealed(http, key)
+    key = str(uuid4())
+    with writer(system) as http:
+        first = http.post("/programmes", json={"project": PROJECT, "name": "Witnessed"}, headers={"Idempotency-Key": key}).json()
+        answer = sealed(http, key)
+        published = verifier(http.get("/promises.vkey").text)
     assert first["promise"] == answer["promise"]
     folder = system.data / "transparency" / PROJECT
     known = keys(folder)
-    assert verifier(http.get("/promises.vkey").text) in known
+    assert published in known
     said = said_of(answer, known)
     assert len(said) == 1 + len(first["events"])
     assert sum("/witness/" in name for name in said[1].split(", ")) >= 2
@@ -62,9 +69,10 @@ def test_a_writer_holds_a_promise_and_then_a_proof_that_witnesses_have_cosigned(
 
 def test_each_witness_shows_what_it_has_cosigned(system: Settings):
     """So that somebody who trusts one of them needs to ask nobody else."""
-    http, key = writer(system), str(uuid4())
-    http.post("/programmes", json={"project": SHOWN, "name": "Shown by witnesses"}, headers={"Idempotency-Key": key})
-    answer = sealed(http, key)
+    key = str(uuid4())
+    with writer(system) as http:
+        http.post("/programmes", json={"project": SHOWN, "name": "Shown by witnesses"}, headers={"Idempotency-Key": key})
+        answer = sealed(http, key)
     log = keys(system.data / "transparency" / SHOWN)
     origin = next(one.name for one in log if one.name.endswith(f"/{SHOWN}"))
     policy = (system.data / "witnesses" / "policy").read_text()
