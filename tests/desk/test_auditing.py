@@ -258,6 +258,8 @@ def test_a_ranking_is_made_again_on_its_page_and_by_the_command(audited: Audited
     assert [place["household"] for place in found["replayed"]["places"]] == [place["household"] for place in made.places]
     assert "Stesso ordine" in audited.get(f"/rankings/{FIRST}/replay").text
     assert audited.get(f"/rankings/{an_id('none')}/replay").status_code == 404
+    seen = {role: audited.get(f"/rankings/{FIRST}/replay", role).status_code for role in ("housing", "registrar", "trainer")}
+    assert seen == {"housing": 200, "registrar": 404, "trainer": 403}
 
 
 @pytest.mark.parametrize("page", ["/auditing", "/replay", "/replay.json"])

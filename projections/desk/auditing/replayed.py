@@ -20,6 +20,7 @@ from projections.desk.desk import Desk, desk_of
 from projections.desk.session import Reader, reader_of, wants_json
 from projections.replay import rankings, state
 from projections.replay.state import Question
+from services.kernel.access import HOUSING, REGISTRAR, may
 from services.kernel.time import ROME
 
 SHOWN = 200
@@ -77,11 +78,18 @@ def ranking(request: Request, ranking: str) -> Response:
     reader.need("read rankings")
     with desk.pool.connection() as connection:
         found = rankings.replay(connection, _name(ranking))
-        if found is None or not (reader.may(EVERY_AGENCY) or found.agency == reader.identity.agency):
+        if found is None or not _may_see(reader, found):
             raise HTTPException(404)
         names = questions.names_for(connection, [])
     content = {"same": found.same, "replayed": asdict(found)}
     return desk.answers.answer(request, "auditing/ranking.html", reader, content, shown={"again": found, "names": names})
+
+
+def _may_see(reader: Reader, found: rankings.Replayed) -> bool:
+    """As on the page of rankings: of one's own agency; a registrar those of volunteers, who keeps homes those of waiting lists."""
+    readers = {role for role in reader.identity.roles if may(role, "read rankings")}
+    other = HOUSING if found.kind == "CandidatesRanked" else REGISTRAR
+    return readers != {other} and (reader.may(EVERY_AGENCY) or found.agency == reader.identity.agency)
 
 
 def _name(text: str) -> UUID:
