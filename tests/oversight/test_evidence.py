@@ -182,5 +182,5 @@ def test_another_agency_does_not_file_what_is_not_its_own_nor_anybody_what_is_no
 def test_what_is_not_taken_is_not_even_stored():
     _, shelf, documents = office()
     with pytest.raises(MediaTypeNotTaken):
-        documents.receive(SENT_FILE, b"MZ", somebody("caseworker"))
+        documents.receive(SENT_FILE, b"MZ\x90\x00", somebody("caseworker"))
     assert shelf.stored == {}
