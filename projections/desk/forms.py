@@ -55,7 +55,8 @@ class Field:
 
 def _commands(module: ModuleType) -> Iterator[tuple[str, type[Command]]]:
     for name, found in vars(module).items():
-        if isinstance(found, type) and issubclass(found, Command) and name not in COUNTED and ACCESS.get(name, frozenset()) - {SYSTEM}:
+        asked = isinstance(found, type) and issubclass(found, Command) and name not in COUNTED
+        if asked and ACCESS.get(name, frozenset()) - {SYSTEM}:
             yield name, found
 
 

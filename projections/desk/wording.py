@@ -24,7 +24,8 @@ CODES_OF = {
     "risks": "risk", "sex": "sex", "result": "result", "cause": "cause", "signed_as": "signed_as",
     "ground": "ground", "role": "role", "because": "because",
     "kind": "kind", "severity": "severity", "every": "pace", "permit_kind": "permit_kind", "changed": "text",
-    "side": "side", "sections": "section", "municipality": "municipality", "milestone": "milestone", "authority": "authority", "teaches": "teaches",
+    "side": "side", "sections": "section", "municipality": "municipality", "milestone": "milestone",
+    "authority": "authority", "teaches": "teaches",
     "level_before": "language_level", "level_after": "language_level",
 }  # fmt: skip
 """Fields whose values are codes, and the group of labels that has their words."""

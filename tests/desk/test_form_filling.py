@@ -14,7 +14,10 @@ from services.kernel.access import ACCESS, SYSTEM
 from tests.api.commands import ROWS
 from tests.api.scenes import Scene
 
-AMENDED = {"intake": "DraftPlan", "housing": "DraftAgreement", "register": "MakeOffer", "training": "AssessLearner", "oversight": "RejectExpense"}
+AMENDED = {
+    "intake": "DraftPlan", "housing": "DraftAgreement", "register": "MakeOffer", "training": "AssessLearner",
+    "oversight": "RejectExpense",
+}  # fmt: skip
 ASKED = [(service, command) for service, rows in ROWS.items() for command in rows if ACCESS[command] - {SYSTEM}]
 
 

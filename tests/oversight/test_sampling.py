@@ -99,7 +99,7 @@ def test_a_controller_draws_it_again_with_the_script_of_the_page(ask, tmp_path):
     script_file, event, population = (tmp_path / name for name in ("redraw.py", "event.json", "population.txt"))
     script_file.write_text(script)
     event.write_text(json.dumps(sample(ask).model_dump(mode="json")))
-    members = members_of(LINES) if ask.method == "risk" else dict.fromkeys(FAMILIES, {})
+    members = members_of(LINES) if ask.method == "risk" else {one: {} for one in FAMILIES}
     population.write_text(text_of(members))
     again = [sys.executable, "-I", str(script_file), str(event), str(population)]
     assert subprocess.run(again, capture_output=True, text=True, check=True).stdout == "the same sample\n"

@@ -97,7 +97,7 @@ def test_the_read_side_draws_what_the_service_drew(rules):
     """Two implementations of the lottery: the desk's, which knows no domain, and the domain's."""
     lines = sorted(f"{an_id(str(n))} corrections={n % 3} late-entries={n % 7}" for n in range(40))
     members = members_of(lines)
-    drawn = Lottery("ab" * 32, members if rules else dict.fromkeys(members, {}), rules).rank()[:8]
+    drawn = Lottery("ab" * 32, members if rules else {one: {} for one in members}, rules).rank()[:8]
     event = next(one for one in CONTROLS if isinstance(one, events.SampleDrawn)).model_copy(
         update={"seed": "ab" * 32, "rules": rules, "drawn": tuple(drawn)}
     )

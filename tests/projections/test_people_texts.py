@@ -11,6 +11,7 @@ from projections import people
 from projections.delivery import TABLES
 from projections.models import MODELS, catalogues
 from services.intake.events import PersonRegistered
+from services.oversight.events import ProjectNoted
 from services.register.events import VolunteerApplied
 from tests.projections.story import AMAL, MARCO, enrolled, served
 from tests.projections.world import World
@@ -83,6 +84,18 @@ def test_a_worker_rebuilds_what_an_older_fold_made_and_goes_on(told: World):
         told.tell(served(note="Dopo", name=an_id("after")))
         worker.catch_up()
         assert ("note", "Dopo") in texts(told)
+
+
+def test_a_service_that_came_later_is_read_from_its_beginning(told: World):
+    """Read models that were made before oversight was there have no marks for it: a start adds them, and catches up."""
+    told.project()
+    for model in MODELS:
+        told.read.execute(f"delete from {model.name}.mark where service = 'oversight'")
+    event = told.tell(ProjectNoted(project="PROG-2784"))
+    with a_worker(told) as worker:
+        worker.prepare(TABLES)
+        worker.catch_up()
+    assert told.rows("select 1 from audit_trail.entry where event_id = %s", event.id) == [(1,)]
 
 
 def test_an_older_program_leaves_what_a_newer_fold_made_alone(told: World):

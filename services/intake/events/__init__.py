@@ -77,6 +77,7 @@ CATALOGUE = Catalogue(
     ReferralSent, ReferralAccepted, ReferralRejected, ReferralCompleted, ReferralRevoked, EmergencyAccessGranted, RecordViewed,
     AssessmentRecorded, AssessmentRevised,
     PlanDrafted, GoalSet, PlanAgreed, GoalProgressed, GoalReached, PlanReviewed, ReviewFellDue,
-    ServiceDelivered, ServiceCorrected, ServiceVoided, MilestoneReached, FamilyExited, FollowUpScheduled, FollowUpRecorded, FollowUpFellDue,
+    ServiceDelivered, ServiceCorrected, ServiceVoided, MilestoneReached, FamilyExited, FollowUpScheduled, FollowUpRecorded,
+    FollowUpFellDue,
     *AMENDING,
 )  # fmt: skip
