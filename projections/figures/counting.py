@@ -56,7 +56,7 @@ def figures(
     numbers: dict[tuple[str, int], dict[Cell, Number]] = {(one.name, n): {"": 0} for one in wanted for n in range(len(periods))}
     values = scope.values(periods)
     with connection.transaction():
-        connection.execute(PLANNED)
+        connection.execute(PLANNED, prepare=False)  # several settings at once
         for ask in (_persons, _others, own.asked):
             for name, n, cell, number in ask(connection, wanted, values):
                 numbers[name, n - 1][cell] = number
