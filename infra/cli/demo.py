@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import webbrowser
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +15,9 @@ from infra.cli.options import DataOption, Say, fail, progress, settings_for
 if TYPE_CHECKING:
     from infra.settings import Settings
 
-PROGRAM = "services.exchange.simulator"
-"""Launched by its name: the command line imports no service."""
+PROGRAM, REPORTS = "services.exchange.simulator", "projections.reporting"
+"""Launched by name: the command line imports no service and no read model."""
+PROJECT = "PROG-2784"
 
 
 def register(app: typer.Typer) -> None:
@@ -65,10 +67,32 @@ def _tell(settings: "Settings", words: list[str], say: Say, *, browser: bool) ->
             say("log in as Lucia Bianchi, the family's caseworker; the page grows while the last day is told")
             if browser and _has_screen():
                 webbrowser.open(page)
+            if "--pause" not in words:
+                _report(settings, say, "seal")
     if simulator.returncode and is_ready(settings):
         raise fail("the story could not be told; what is recorded stands, and `weita demo` goes on from there")
     if simulator.returncode == 0:
+        if "--pause" not in words:
+            _report(settings, say, "rectify")
         say("the story is told")
+
+
+def _report(settings: "Settings", say: Say, what: str) -> None:
+    """Have the last two quarters sealed, or rectified by what was told of them since; what is sealed already stands."""
+    for quarter in _last_quarters(date.today()):  # noqa: DTZ011 - the day on this machine
+        words = [what, "--project", PROJECT, "--quarter", quarter, "--agency", "sds"]
+        environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "WEITA_DATA": str(settings.data)}
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", REPORTS, *words], capture_output=True, text=True, env=environment, check=False
+        )
+        if done.returncode == 0:
+            say(f"report of {quarter}: {done.stdout.strip()}")
+
+
+def _last_quarters(today: date) -> list[str]:
+    """The names of the two quarters that are over, the older first."""
+    number = today.year * 4 + (today.month - 1) // 3
+    return [f"{n // 4}-Q{n % 4 + 1}" for n in (number - 2, number - 1)]
 
 
 def _has_screen() -> bool:

@@ -82,9 +82,12 @@ FIRST = """seen as materialized (
       from row r join period p on r.on_day between p.first and p.last
       left join profile q on q.person = r.human and r.on_day >= q.valid_from and r.on_day < q.until
      where r.human is not null and r.kind = any(%(kinds)s) group by 1, 2, 3, 4),
+    counts_as as materialized (
+    select distinct m.name, m.eligible, s.kind, s.about
+      from (select distinct kind, about from seen) s join made m on m.kind = s.kind and starts_with(s.about, m.about)),
     counting as (
     select m.name, s.n, s.human, min(case when m.eligible then s.first_eligible else s.first end) as day
-      from seen s join made m on m.kind = s.kind and starts_with(s.about, m.about) group by 1, 2, 3)"""
+      from seen s join counts_as m on m.kind = s.kind and m.about = s.about group by 1, 2, 3)"""
 """Who counts for an indicator in a period, and the first day on which they did: sex and age are those of that day."""
 CELLS = f"""counted as (
     select c.name, c.n, c.human, c.day, coalesce(q.sex, 'not-stated') || '|' || {BAND.format(born="q.born", day="c.day")} as cell

@@ -20,6 +20,7 @@ from projections.reporting.participants import participants
 from projections.reporting.sealing import NotSealed, check, rectify, seal
 from projections.reporting.sheet import sheet
 from services.kernel.access import COORDINATOR
+from services.oversight.events import report_of
 
 DIFFERENT = 3
 
@@ -39,12 +40,18 @@ def main(arguments: list[str]) -> int:
 
 def _seal(settings: Settings, options: argparse.Namespace) -> None:
     period = _period(options)
-    kind = options.kind or ("annual" if period == year(period.first.year) else "quarterly")
-    print(seal(settings, _token(settings, options.agency), options.project, kind, period))
+    print(seal(settings, _token(settings, options.agency), options.project, _kind(options, period), period))
+
+
+def _kind(options: argparse.Namespace, period: Period) -> str:
+    return options.kind or ("annual" if period == year(period.first.year) else "quarterly")
 
 
 def _rectify(settings: Settings, options: argparse.Namespace) -> None:
-    print(f"{rectify(settings, _token(settings, options.agency), options.report)} cells rectified")
+    if (name := options.report) is None:
+        period = _period(options)
+        name = report_of(options.project, _kind(options, period), period.first, period.last)
+    print(f"{rectify(settings, _token(settings, options.agency), name)} cells rectified")
 
 
 def _show(settings: Settings, options: argparse.Namespace) -> int:
@@ -108,9 +115,11 @@ _COMMANDS = {"seal": _seal, "rectify": _rectify, "show": _show, "check": _check,
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m projections.reporting")
     commands = parser.add_subparsers(dest="what", required=True)
-    for name in ("seal", "participants"):
+    for name in ("seal", "rectify", "participants"):
         one = commands.add_parser(name)
-        one.add_argument("--project", required=True)
+        if name == "rectify":
+            one.add_argument("report", type=UUID, nargs="?")
+        one.add_argument("--project", required=name != "rectify")
         one.add_argument("--quarter")
         one.add_argument("--year", type=int)
         one.add_argument("--from", dest="first", type=date.fromisoformat)
@@ -118,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--kind")
         one.add_argument("--agency")
         one.add_argument("--out", type=Path)
-    for name in ("rectify", "check", "sheet"):
+    for name in ("check", "sheet"):
         one = commands.add_parser(name)
         one.add_argument("report", type=UUID)
         one.add_argument("--agency")

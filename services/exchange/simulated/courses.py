@@ -27,18 +27,21 @@ class Offer:
     by: Actor
     before: int
     every: int
+    teaches: str
     test: bool = False
 
 
 OFFERS = (
-    Offer("operatori-1", "Accogliere e accompagnare", "lavoro sociale", "public-operator", DAVIDE, 410, 14, test=True),
-    Offer("privati-1", "Lavorare in rete", "lavoro di rete", "private-operator", DAVIDE, 380, 14),
-    Offer("cittadini-1", "Ascolto e vicinato", "cittadinanza attiva", "citizen", DAVIDE, 330, 7),
-    Offer("italiano-1", "Italiano per il lavoro", "lingua e lavoro", "recipient", ELISA, 200, 7, test=True),
-    Offer("operatori-2", "Abitare insieme", "abitare condiviso", "public-operator", ELISA, 240, 14),
-    Offer("privati-2", "Mediare i conflitti", "mediazione", "private-operator", DAVIDE, 170, 14, test=True),
-    Offer("cittadini-2", "Insegnare l'italiano agli adulti", "lingua", "citizen", ELISA, 130, 7),
-    Offer("lavoro", "Cercare lavoro in provincia", "lingua e lavoro", "recipient", DAVIDE, 36, 7),
+    Offer(
+        "operatori-1", "Accogliere e accompagnare", "lavoro sociale", "public-operator", DAVIDE, 410, 14, "social-work", test=True
+    ),
+    Offer("privati-1", "Lavorare in rete", "lavoro di rete", "private-operator", DAVIDE, 380, 14, "social-work"),
+    Offer("cittadini-1", "Ascolto e vicinato", "cittadinanza attiva", "citizen", DAVIDE, 330, 7, "volunteering"),
+    Offer("italiano-1", "Italiano per il lavoro", "lingua e lavoro", "recipient", ELISA, 200, 7, "language", test=True),
+    Offer("operatori-2", "Abitare insieme", "abitare condiviso", "public-operator", ELISA, 240, 14, "social-work"),
+    Offer("privati-2", "Mediare i conflitti", "mediazione", "private-operator", DAVIDE, 170, 14, "social-work", test=True),
+    Offer("cittadini-2", "Insegnare l'italiano agli adulti", "lingua", "citizen", ELISA, 130, 7, "volunteering"),
+    Offer("lavoro", "Cercare lavoro in provincia", "lingua e lavoro", "recipient", DAVIDE, 36, 7, "work"),
 )
 """The last one is still running today."""
 TUTORS = {COOP: GIULIO, CPI: BARBARA}
@@ -125,7 +128,14 @@ def _staff(people: dict[str, list[UUID]], n: int) -> tuple[UUID, UUID]:
 def _open(plot: Plot, offer: Offer, town: int, staff: tuple[UUID, UUID]) -> Edition:
     key, day = f"edition:{town}:{offer.name}", plot.today - timedelta(days=offer.before + 14)
     course = plot.tell(
-        day, offer.by, "PublishCourse", f"{key}:course", title=offer.title, field=offer.subject, hours=LESSONS * MINUTES // 60
+        day,
+        offer.by,
+        "PublishCourse",
+        f"{key}:course",
+        title=offer.title,
+        field=offer.subject,
+        teaches=offer.teaches,
+        hours=LESSONS * MINUTES // 60,
     )
     start = plot.today - timedelta(days=offer.before)
     edition = plot.tell(
@@ -204,7 +214,8 @@ def _finish(edition: Edition, last: date, completing: Sequence[int]) -> None:
             )
         if edition.offer.test:
             score = 70 + edition.random.randint(0, 30)
-            edition.tell(last, "AssessLearner", f"learner:{n}:test", person=person, test="passed", score=score)
+            levels = {"level_before": "A1", "level_after": ("A1", "A2", "B1")[n % 3]} if edition.offer.teaches == "language" else {}
+            edition.tell(last, "AssessLearner", f"learner:{n}:test", person=person, test="passed", score=score, **levels)
         edition.tell(last, "CompleteCourse", f"learner:{n}:completion", person=person)
     for n in completing:
         edition.tell(later, "IssueCertificate", f"learner:{n}:certificate", person=edition.learners[n])

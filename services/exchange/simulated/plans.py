@@ -10,6 +10,7 @@ from services.kernel.time import months_after
 DOMAINS = ("housing", "employment", "income", "adult-education", "legal", "health", "family", "mobility", "community")
 STEPS = {0: (0,), 1: (-1, 0, 0, 1, 1, 1, 2), 3: (0, 1, 2, 2, 3)}
 """How far a domain has come since the entry: not at all yet, on the way, at the end."""
+MILESTONES = ("found-helpful", "applied-for-recognition", "found-helpful", "applied-for-long-term-status", "found-not-helpful")
 GOALS = (
     ("housing", "Trovare una casa adatta con un contratto regolare."),
     ("social", "Conoscere il quartiere e chi ci abita."),
@@ -71,6 +72,9 @@ def plan(family: Family) -> None:
 
 
 def _progress(family: Family) -> None:
+    if family.slot % 3 == 0 and (day := family.reached(95)):
+        reached = MILESTONES[family.number % len(MILESTONES)]
+        family.tell(day, "RecordMilestone", "milestone", person=family.head.person, milestone=reached)
     leaves = family.exit is not None and family.slot not in JOINS
     for n, _ in enumerate(GOALS):
         goal = family.plot.made(family.worker, "SetGoal", f"family:{family.number}:goal:{n}")

@@ -48,6 +48,8 @@ def _services(family: Family, today: date) -> None:
     _service(family, "service:mediation", KINDS[0], today - timedelta(days=1))
     _service(family, "service:cv", KINDS[7], today - timedelta(days=1), SARA)
     _service(family, "service:forgotten", KINDS[1], today - timedelta(days=22))
+    told_late = Kind("A2.08", 90, None, "Infermiera a domicilio dopo l'intervento.")
+    _service(family, "service:after-the-report", told_late, _last_quarter(today))
     delivery = plot.tell(
         today, LUCIA, "RecordService", "live:service:twice", household=family.household, code="A2.19", minutes=60,
         delivered_on=today - timedelta(days=1), recipients=[family.head.person], note="Mediazione linguistica.",
@@ -65,6 +67,11 @@ def _services(family: Family, today: date) -> None:
         today, MARCO, "CorrectService", "live:service:rent:correction", household=family.household, delivery=delivery,
         amount_cents=22_000, reason="L'importo della ricevuta è 220 euro.",
     )  # fmt: skip
+
+
+def _last_quarter(today: date) -> date:
+    """A day of the quarter that is over, whose report has been sealed: what is told of it now is a rectification."""
+    return today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1) - timedelta(days=12)
 
 
 def _hours(found: Help, today: date) -> None:
