@@ -75,12 +75,16 @@ FACTS: Mapping[str, Source] = {
     "finding": Source(("FindingRaised",), "finding", ("FindingAnswered",), (), ("control",), to="agency"),
     "claim": Source(("ExpenseClaimed",), "claim", ("ExpenseAccepted", "ExpenseRejected"), to="receiver"),
     "irregularity": Source(("IrregularityReported",), "irregularity"),
+    "hold": Source(("HoldPlaced",), "hold", ("HoldReleased",)),
+    "objection": Source(("ObjectionRaised",), "objection", ("ObjectionDecided",), ("person",), ("person",)),
+    "disclosure": Source(("DataDisclosed",), "disclosure"),
     "learners": Source(("LearnerEnrolled",), "person", ("LearnerWithdrawn",), ("edition",)),
     "staying": Source(("UnitAssigned",), "assignment", ("UnitReleased",)),
 }  # fmt: skip
 OF_AGENCY = frozenset({
     "incident", "dwelling", "unit", "vacancy", "course", "edition", "session", "certificate", "cover", "hours", "amendment",
     "volunteers", "learners", "staying", "control", "finding", "claim", "irregularity",
+    "hold", "objection", "disclosure",
 })  # fmt: skip
 """What an agency chooses from its own, whichever family the form is about."""
 PERSONS = frozenset({"volunteers", "learners"})

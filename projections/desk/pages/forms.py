@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
-from projections import audit_trail, people
+from projections import audit_trail, controlled, people
 from projections.desk import attaching, questions, sending
 from projections.desk.amendable import AMENDS
 from projections.desk.asked import Asked, as_uuid
@@ -210,7 +210,7 @@ def _completed(chooser: Chooser, about: Mapping[str, str]) -> dict[str, str]:
 
 
 def _begun(connection: psycopg.Connection[Any], form: Form, about: Mapping[str, str]) -> dict[str, list[str]]:
-    """What a fresh form shows: its defaults; of a family in charge, who heads it."""
+    """What a fresh form shows: its defaults; of a family in charge, who heads it; of a control, what is drawn from."""
     begun = beginning(form.fields)
     if form.command == "EnrolFamily" and "household" in about:
         row = connection.execute(
@@ -219,7 +219,17 @@ def _begun(connection: psycopg.Connection[Any], form: Form, about: Mapping[str, 
         if row and row[1]:
             head = str(row[1])
             begun |= {"project": [row[0]], "head": [head], "members.0.person": [head], "members.0.relationship": ["head"]}
+    if form.command == "DrawSample":
+        begun |= _population(connection, about)
     return begun
+
+
+def _population(connection: psycopg.Connection[Any], about: Mapping[str, str]) -> dict[str, list[str]]:
+    """What a sample is drawn from, unless somebody puts another population there: the families of the project."""
+    named = as_ids([about.get("control", "")])
+    projects = [one.project for one in controlled.controls(connection) if one.control in named]
+    lines = [line for project in projects for line in controlled.population(connection, project, "families")]
+    return {"of": ["families"], "population": ["\n".join(lines)]} if lines else {}
 
 
 def _for_fact(connection: psycopg.Connection[Any], reader: Reader, form: Form, typed: Typed) -> Form:
