@@ -1,5 +1,9 @@
 """AT-08: know the state as it was known on any date. A late entry shows as late, and changes no old answer by a byte."""
 
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
 import orjson
 import pytest
 
@@ -7,7 +11,9 @@ from infra.settings import Settings
 from projections.cuts import cut_at
 from projections.replay.__main__ import replay
 from projections.replay.state import Question
+from projections.reporting.sealing import check
 from tests.journeys.audit.controlled import Controlled, ago
+from tests.journeys.audit.reported import Reported
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +51,15 @@ def test_a_state_reads_the_same_for_ever_and_what_came_late_says_so(project: Con
     assert figures["persons_served"][""] == 2
     page = project.get(f"/families/{family['household']}", as_of=str(ago(30)), known_at=before.isoformat()).text
     assert f"line-{again['events'][0]['id']}" not in page
+
+
+def test_a_sealed_report_keeps_its_bytes_and_what_came_late_is_a_dated_rectification(reported: Reported):
+    before = reported.project.get(f"/reports/{reported.name}/document").content
+    reported.tell_late()
+    after, told = reported.project.get(f"/reports/{reported.name}/document").content, reported.report()
+    assert after == before
+    assert hashlib.sha256(after).hexdigest() == told["sealed"]["sha256"]
+    (rectified,) = told["rectifications"]
+    assert datetime.fromisoformat(rectified["told_at"]) > datetime.fromisoformat(told["sealed"]["told_at"])
+    assert {cause for change in rectified["changes"] for cause in change["causes"]} == {reported.late}
+    assert check(reported.project.settings, UUID(reported.name)) is None, "from the record alone, at the report's own cut"
