@@ -188,18 +188,22 @@ class Vault:
 
     def in_use(self, owner: Owner) -> Key:
         """The key of an owner, made if need be. Raises `SubjectForgotten` when the owner was forgotten."""
-        key = self.ensure((owner,)).by_owner.get(owner)
+        self.look()
+        key = self._held.by_owner.get(owner) or self.ensure((owner,)).by_owner.get(owner)
         if key is None:
             raise SubjectForgotten(person=str(owner[0]))
         return key
 
     def seal(self, owners: Sequence[Owner], value: Any, place: bytes) -> dict[str, str]:
         """Encrypt a JSON value with its owners' keys. Raises `SubjectForgotten` when one of them was forgotten."""
-        keys = [self.in_use(owner) for owner in owners]
-        cipher = keys[0].cipher if len(keys) == 1 else together(keys)
+        if len(owners) == 1:
+            key = self.in_use(owners[0])
+            kid, cipher = str(key.kid), key.cipher
+        else:
+            keys = [self.in_use(owner) for owner in owners]
+            kid, cipher = " ".join(str(key.kid) for key in keys), together(keys)
         nonce = os.urandom(12)
         sealed = cipher.encrypt(nonce, json.dumps(value, ensure_ascii=False).encode(), place)
-        kid = str(keys[0].kid) if len(keys) == 1 else " ".join(str(key.kid) for key in keys)
         return {"kid": kid, "nonce": base64.b64encode(nonce).decode(), "ct": base64.b64encode(sealed).decode()}
 
     def fetch(self, kids: Iterable[UUID]) -> Held:
@@ -220,7 +224,8 @@ class Vault:
 
     def by_id(self, kid: UUID) -> Key | None:
         """The key with this id; None when it was destroyed. Raises `KeyMissing` when it is not there at all."""
-        return _of(self.fetch((kid,)), kid)
+        self.look()
+        return self._held.by_kid.get(kid) or _of(self.fetch((kid,)), kid)
 
     def open(self, sealed: dict[str, str], place: bytes) -> Any:
         """Decrypt; None when a key was destroyed.
