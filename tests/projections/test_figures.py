@@ -6,7 +6,7 @@ import pytest
 
 from infra.codec import StoredFact
 from projections.figures import monthly as indicators
-from projections.figures.asked import Period, Scope
+from projections.figures.asked import Period, Scope, today
 from projections.figures.behind import behind
 from projections.figures.definitions import BY_NAME
 from tests.projections.story import (
@@ -34,7 +34,7 @@ from tests.projections.story import (
 from tests.projections.world import World
 from tests.spec import an_id
 
-TODAY = date.today()  # noqa: DTZ011 - the database's day, which is UTC like this machine's
+TODAY = today()
 WHOLE = Period(date(2026, 1, 1), date(2026, 12, 31))
 YEAR = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
 
