@@ -142,7 +142,8 @@ def _upload(upload: Upload, schemas: Part) -> Part:
     schemas.update(schema.pop("$defs", {}))
     needed = schema.get("required", [])
     asked = [
-        {"name": name, "in": "query", "required": name in needed, "schema": field} for name, field in schema["properties"].items()
+        {"name": name, "in": "query", "required": name in needed, "schema": field}
+        for name, field in schema["properties"].items()
         if name != "file_name"
     ]
     done = {"content": _json({"$ref": "#/components/schemas/Receipt"}), "headers": ETAG}

@@ -9,8 +9,8 @@ import pytest
 
 from infra.settings import Settings
 from projections import families
-from projections.figures import monthly as indicators
 from projections.families import Viewer
+from projections.figures import monthly as indicators
 from services.exchange.simulated.actors import SEED
 from services.exchange.simulated.clock import StoryClock
 from services.exchange.simulated.families import PROJECT
