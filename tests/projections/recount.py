@@ -105,6 +105,7 @@ def opened() -> EditionOpened:
     )  # fmt: skip
 
 
+ELIGIBLE = some.sampled_from([(True,), (True,), (False,), (None,)])
 FRESH = some.one_of(
     some.builds(lambda h, n, p, d: assigned(h, p, d, stay_of(h, n)), HOME, NAMES, SOME, DAYS),
     some.builds(lambda h, n, p, d: released(h, p, d, stay_of(h, n)), HOME, NAMES, SOME, DAYS),
@@ -112,7 +113,7 @@ FRESH = some.one_of(
     some.builds(lambda h, n, p, d: moved_out(p, d, h, stay_of(h, n)), HOME, NAMES, WHO, DAYS),
     some.builds(left, WHO, DAYS, HOME),
     some.builds(lambda d, p, h, c: served(d, c, recipients=p, household=h), DAYS, SOME, HOME, CODES),
-    some.builds(profiled, WHO, DAYS, some.sampled_from(["female", "male"]), BORN, some.sampled_from([(True,), (True,), (False,), (None,)])),
+    some.builds(profiled, WHO, DAYS, some.sampled_from(["female", "male"]), BORN, ELIGIBLE),
     some.builds(lambda d, m: approved(m, d), DAYS, some.integers(1, 600)),
     some.builds(lambda d, m, p: attended(m, d, p), DAYS, some.integers(0, 600), WHO),
     some.builds(completed, WHO, DAYS, some.sampled_from(["recipient", "citizen"])),
