@@ -156,8 +156,12 @@ class Words:
             if key in HIDDEN or key == in_headline or value in (None, [], "", {}) or said.get(key) == value:
                 continue
             if text := self.value(key, value, names):
-                found.append((label_or(f"field.{key}", key.replace("_", " ").capitalize(), self.language), text))
+                found.append((self.field(line.type, key), text))
         return found
+
+    def field(self, event: str, name: str) -> str:
+        """The words for a field of an event: its own, where the same name says something else elsewhere; else those of all."""
+        return self.first(f"field.{event}.{name}", f"field.{name}", otherwise=name.replace("_", " ").capitalize())
 
     def texts(self, said: Mapping[str, str], without: str = "") -> list[tuple[str, str]]:
         """The free text of a line: labels and what was written."""

@@ -87,6 +87,16 @@ def test_every_clear_field_of_an_event_has_an_italian_label():
     assert {field for field in wanted if f"field.{field}" not in catalogue("it")} == set()
 
 
+def test_words_of_one_event_name_a_field_that_it_has():
+    told = [key.split(".")[1:] for key in catalogue("it") if key.startswith("field.") and key.count(".") == 2]
+    events = {
+        name: event
+        for module in modules() if module.endswith(".events")
+        for name, event in importlib.import_module(module).CATALOGUE.by_name.items()
+    }  # fmt: skip
+    assert [(event, field) for event, field in told if field not in events[event].model_fields] == []
+
+
 def test_every_free_text_of_an_event_has_an_italian_label():
     wanted = {
         field

@@ -46,6 +46,14 @@ def test_no_code_of_ours_stands_where_a_name_belongs(language):
     assert words.actor("somebody/else", Names()) == "somebody/else"
 
 
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [("VolunteerRegistered", "Numero d’albo"), ("WarningIssued", "Richiamo numero"), ("ReportRectified", "Rettifica numero")],
+)
+def test_a_field_whose_name_says_something_else_elsewhere_has_words_of_its_event(event, words):
+    assert Words("it").details(line(FIRST, type=event, data={"number": 2}), Names()) == [(words, "2")]
+
+
 def test_who_acted_as_the_person_they_are_is_named():
     volunteer = an_id("volunteer")
     assert acting([line(FIRST, actor=str(volunteer)), line(SECOND), line(SECOND, actor="reaction")]) == {volunteer}
