@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 
 from projections import people, rights
 
-RANKED = ("CandidateRanked", "CandidatesRanked", "RankOverridden", "PlaceShifted")
+RANKED = ("CandidateRanked", "CandidatesRanked", "CandidateExcluded", "RankOverridden", "PlaceShifted")
 RULES = ("RulesPublished", "MatchingRulesPublished")
 VIEWED = "RecordViewed"
 _IDENTITY = (

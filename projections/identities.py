@@ -132,12 +132,13 @@ class Page:
 
 
 def open_pairs(connection: psycopg.Connection[Any], viewer: Viewer, *, after: str | None = None, limit: int = 50) -> Page:
-    """The pairs that wait for a decision, of which the viewer may see at least one person.
+    """The pairs that wait for a decision, of which the viewer may see at least one person; none whose data is restricted.
 
     A person who was merged since is asked about as who stands for them. Raises `ValueError` for a cursor that is none of ours.
     """
     values: dict[str, Any] = {
         "all": may(viewer.role, "read every agency"), "agency": viewer.agency, "cut": None, "limit": limit + 1,
+        "restricted": may(viewer.role, "read restricted"),
     }  # fmt: skip
     beyond = "true"
     if after:
@@ -171,6 +172,8 @@ _OPEN = f"""with survivor as materialized ({SURVIVORS}),
     select s.low, s.high, s.score, s.rules_version, s.evidence, s.detected_at, low_seen, high_seen,
            concat_ws('~', s.score, s.was_low, s.was_high) as place
       from seen s cross join lateral (select {_seen("s.low")} as low_seen, {_seen("s.high")} as high_seen) v
-     where low_seen or high_seen order by s.score desc, s.was_low desc, s.was_high desc limit %(limit)s"""
+     where (low_seen or high_seen) and (%(restricted)s or not exists (
+           select 1 from rights.subject r where r.restricted and r.person in (s.low, s.high, s.was_low, s.was_high)))
+     order by s.score desc, s.was_low desc, s.was_high desc limit %(limit)s"""
 
 MODEL = ReadModel("identities", version=1, tables=(PAIR, LINK, ENTERED), when=when, services=("intake",))

@@ -69,7 +69,8 @@ QUIET = frozenset({
     "ChargeNoted", "RecordViewed",
     "ExitNoted", "UnitTaken", "UnitFreed", "HouseholdExitNoted", "NumberTaken", "CourseNoted", "ShiftsTaken", "ShiftsReleased",
     "CoursePublished", "EditionOpened", "SessionScheduled", "SessionCancelled", "EditionClosed", "RegisterOpened", "RegisterSigned",
-    "DuplicateNoted", "DuplicateCleared", "ProjectNoted", "AgencyNoted", "RetentionNoted", "ParticipationNoted", "SameHumanNoted",
+    "DuplicateNoted", "DuplicateCleared", "RestrictionNoted", "RestrictionCleared",
+    "ProjectNoted", "AgencyNoted", "RetentionNoted", "ParticipationNoted", "SameHumanNoted",
     "SameHumanCleared", "ControlOpened",
     "SamplingRulesPublished", "SampleDrawn", "FindingRaised", "FindingAnswered", "ControlClosed",
     "IrregularityReported", "IrregularityUpdated",
@@ -81,7 +82,8 @@ QUIET = frozenset({
 
 DIMENSIONS = {
     "HousingApplied": HOUSING, "ApplicationWithdrawn": HOUSING, "CandidateRanked": HOUSING, "RankOverridden": HOUSING,
-    "PlaceShifted": HOUSING, "UnitProposed": HOUSING, "ProposalAccepted": HOUSING, "ProposalDeclined": HOUSING,
+    "PlaceShifted": HOUSING, "CandidateExcluded": HOUSING,
+    "UnitProposed": HOUSING, "ProposalAccepted": HOUSING, "ProposalDeclined": HOUSING,
     "AssignmentExtended": HOUSING, "HouseholdMoved": HOUSING, "OccupantJoined": HOUSING, "OccupantLeft": HOUSING,
     "StayFellDue": HOUSING, "UnitAssigned": HOUSING, "UnitReleased": HOUSING,
     "AgreementDrafted": HOUSING, "AgreementSigned": HOUSING,

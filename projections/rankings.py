@@ -20,9 +20,9 @@ NEWEST = 30
 
 @dataclass(frozen=True)
 class Place:
-    """One candidate: the place, the points by criterion with what they follow from, and the rules that refuse."""
+    """One candidate: the place (None if left out), the points by criterion with what they follow from, the rules that refuse."""
 
-    place: int
+    place: int | None
     person: UUID
     household: UUID | None
     total: int
@@ -74,8 +74,12 @@ def _with_places(connection: psycopg.Connection[Any], viewer: Viewer, ranking: R
     now = {household: data["place"] for household, data in ranked.items()}
     for *_, data in reversed(list(_told(connection, viewer, ("PlaceShifted", "RankOverridden"), 5000, str(ranking.ranking)))):
         now[data["household"]] = data["to_place"]
-    places = sorted((_household(data, now[household]) for household, data in ranked.items()), key=lambda place: place.place)
-    return replace(ranking, places=tuple(places))
+    places = [_household(data, now[household]) for household, data in ranked.items()]
+    left_out = [
+        Place(None, UUID(data["head"]), UUID(data["household"]), 0, {}, {}, (data["rule"],))
+        for *_, data in _told(connection, viewer, ("CandidateExcluded",), 5000, str(ranking.ranking))
+    ]  # fmt: skip
+    return replace(ranking, places=(*sorted(places, key=lambda one: one.place or 0), *left_out))
 
 
 def _candidate(place: int, one: dict[str, Any]) -> Place:

@@ -10,7 +10,7 @@ import psycopg
 
 from infra.auth import issue_token
 from infra.settings import LANES, Settings
-from projections import identities
+from projections import identities, rights
 from projections.identity.candidates import Known, Likeness, likenesses, person
 from projections.matching.persons import Comparison
 from projections.matching.weights import VERSION
@@ -22,9 +22,13 @@ log = logging.getLogger("weita.identity")
 TABLES = """
 create table if not exists delivery.compared (
     rules_version text, lane smallint, position bigint not null, primary key (rules_version, lane)
-)
+);
+create table if not exists delivery.passed_over (person uuid primary key)
 """
-"""How far the rows of people were compared, by lane: within a lane they come in order of position, and a rebuild keeps both."""
+"""How far the rows of people were compared, by lane: within a lane they come in order of position, and a rebuild keeps both.
+
+And who was passed over because the use of their data is restricted: they are compared once it no longer is.
+"""
 PAGE = 100
 SETTLED = frozenset({404, 409, 422})
 
@@ -42,7 +46,11 @@ class Proposing:
         for who, lane, position in page:
             self._compare(who)
             self._connection.execute(_MOVE, (VERSION, lane, position))
-        return len(page)
+        again = self._connection.execute(_AGAIN, {"page": PAGE}).fetchall()
+        for (who,) in again:
+            self._compare(who)
+            self._connection.execute(_DONE, (who,))
+        return len(page) + len(again)
 
     def close(self) -> None:
         """Let the connections to intake go."""
@@ -55,12 +63,17 @@ class Proposing:
                 self._report(low, high, like.comparison)
 
     def _undecided(self, known: Known) -> Iterator[Likeness]:
-        """Those whom nobody has said to be the same, or not to be."""
+        """Those whom nobody has said to be the same, or not to be; who may not be used is passed over for now."""
         found = likenesses(self._connection, known)
         if not found:
             return
         others = [like.other.person for like in found]
-        decided = identities.decided(self._connection, known.person, others)
+        unused = rights.restricted(self._connection, [known.person, *others])
+        for one in unused:
+            self._connection.execute(_SKIP, (one,))
+        if known.person in unused:
+            return
+        decided = identities.decided(self._connection, known.person, others) | unused
         yield from (like for like in found if like.other.person not in decided)
 
     def _report(self, low: Known, high: Known, found: Comparison) -> None:
@@ -88,3 +101,7 @@ _NEXT = """select p.person, p.lane, p.position from generate_series(0, %(lanes)s
      order by p.lane, p.position limit %(page)s"""
 _MOVE = """insert into delivery.compared (rules_version, lane, position) values (%s, %s, %s)
     on conflict (rules_version, lane) do update set position = excluded.position"""
+_SKIP = "insert into delivery.passed_over (person) values (%s) on conflict do nothing"
+_AGAIN = """select person from delivery.passed_over p
+    where not exists (select 1 from rights.subject s where s.person = p.person and s.restricted) order by person limit %(page)s"""
+_DONE = "delete from delivery.passed_over where person = %s"

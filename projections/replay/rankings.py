@@ -1,10 +1,11 @@
 """Rankings replayed (AT-04): the rules of then, the inputs of then, the same order and score parts, or what differs.
 
-A waiting list is also checked against what the households had told by then: nobody on the list was left out, nothing was
-weighed that had not been told. Of volunteers the measures are taken as recorded, and the points follow from them.
+A waiting list is also checked against what the households had told by then: nobody on the list was left out without a rule that
+is named, nothing was weighed that had not been told. Of volunteers the measures are taken as recorded, and the points follow
+from them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,8 +19,8 @@ from projections.known import Cut
 from projections.replay import ranked_again
 
 TYPES = (
-    "RulesPublished", "HousingApplied", "ApplicationWithdrawn", "CandidateRanked", "ListRanked", "RankOverridden", "PlaceShifted",
-    "MatchingRulesPublished", "CandidatesRanked", "FactVoided",
+    "RulesPublished", "HousingApplied", "ApplicationWithdrawn", "CandidateRanked", "CandidateExcluded", "ListRanked",
+    "RankOverridden", "PlaceShifted", "MatchingRulesPublished", "CandidatesRanked", "FactVoided",
 )  # fmt: skip
 """All that a ranking rests on."""
 MADE = ("ListRanked", "CandidatesRanked")
@@ -126,7 +127,9 @@ def _list(connection: psycopg.Connection[Any], ranking: UUID, made: Fact) -> Rep
         }
         for _, data in sorted(told, key=lambda one: int(one[1]["place"]))
     ]  # fmt: skip
-    found = [*_unequal("household", recorded, again), *_inputs(before, told, said["day"])]
+    left_out = (fact.data for fact in before if fact.type == "CandidateExcluded")
+    excused = {data["household"] for data in left_out if data["ranking"] == str(ranking)}
+    found = [*_unequal("household", recorded, again), *_inputs(before, told, said["day"], excused)]
     if (order := ranked_again.order_sha256(one["household"] for one in again)) != said["order_sha256"]:
         found.append(Difference(None, "order_sha256", said["order_sha256"], order))
     by_id = {data["household"]: (fact.event_id, data) for fact, data in told}
@@ -182,8 +185,10 @@ def _unequal(who: str, recorded: Sequence[Mapping[str, Any]], again: Sequence[Ma
                 yield Difference(one[who], what, value, other)
 
 
-def _inputs(before: Sequence[Fact], told: Sequence[tuple[Fact, dict[str, Any]]], day: str) -> Iterator[Difference]:
-    """What was weighed is what had been told, of everybody who was on the list."""
+def _inputs(
+    before: Sequence[Fact], told: Sequence[tuple[Fact, dict[str, Any]]], day: str, excused: Collection[str]
+) -> Iterator[Difference]:
+    """What was weighed is what had been told, of everybody who was on the list but the `excused`, of whom a rule is told."""
     listed: dict[str, dict[str, Any]] = {}
     for fact in before:
         if fact.type == "HousingApplied":
@@ -197,7 +202,7 @@ def _inputs(before: Sequence[Fact], told: Sequence[tuple[Fact, dict[str, Any]]],
         for what, value in {**_weighed(data), "inputs_sha256": data["inputs_sha256"]}.items():
             if value != wanted.get(what):
                 yield Difference(household, what, value, wanted.get(what))
-    for household in sorted(listed.keys() - ranked.keys()):
+    for household in sorted(listed.keys() - ranked.keys() - set(excused)):
         yield Difference(household, "left_out", None, _weighed(listed[household], day))
 
 

@@ -1,4 +1,4 @@
-"""What housing does when intake has recorded something: one pure function per fact, from the fact to commands."""
+"""What housing does when a neighbour has recorded something: one pure function per fact, from the fact to commands."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from services.housing.commands import (
     NoteDuplicate,
     NoteHousehold,
     NoteMembers,
+    NoteRestriction,
     NoteRules,
     NoteSharing,
     RecountStay,
@@ -37,6 +38,8 @@ from services.intake.events import (
 from services.kernel.amending import FactVoided, on_fact_voided
 from services.kernel.command import Command
 from services.kernel.event import Event, Recorded
+from services.oversight.events import CATALOGUE as OVERSIGHT
+from services.oversight.events import ProcessingRestricted, RestrictionLifted
 
 E = TypeVar("E", bound=Event)
 React = Callable[[Recorded], Sequence[Command]]
@@ -156,6 +159,15 @@ def on_person_unlinked(fact: Recorded) -> list[Command]:
     return [NoteDuplicate(survivor=pair.survivor, merged=pair.merged, same=False, **_origin(fact))]
 
 
+def on_restriction(fact: Recorded) -> list[Command]:
+    """What is known of somebody is not used where homes are given; or it is again."""
+    match fact.event:
+        case ProcessingRestricted(person=person) | RestrictionLifted(person=person) as event:
+            return [NoteRestriction(person=person, restricted=isinstance(event, ProcessingRestricted), **_origin(fact))]
+        case _:
+            return []
+
+
 def on_membership_voided(fact: Recorded) -> list[Command]:
     """What was noted goes with the fact; then the unit is told how many live there, whatever was counted on top since."""
     voided = _read(FactVoided, fact)
@@ -175,7 +187,7 @@ def _origin(fact: Recorded) -> Origin:
     return Origin(occurred_at=min(fact.occurred_at, fact.recorded_at), source=fact.source)
 
 
-NEIGHBOURS = (INTAKE,)
+NEIGHBOURS = (INTAKE, OVERSIGHT)
 ON: Mapping[type[Event], React] = {
     ProgrammeDeclared: on_programme_declared,
     CaseOpened: on_case_opened,
@@ -190,5 +202,7 @@ ON: Mapping[type[Event], React] = {
     FamilyExited: on_family_exited,
     DuplicateConfirmed: on_duplicate_confirmed,
     PersonUnlinked: on_person_unlinked,
+    ProcessingRestricted: on_restriction,
+    RestrictionLifted: on_restriction,
     FactVoided: on_membership_voided,
 }

@@ -8,6 +8,7 @@ Exception
     ├── Stale             412  the asker decided on an older version
     ├── NotYetDue             409  the clock asks for what is due on a later day
     ├── SubjectForgotten      409  the person's keys were destroyed
+    ├── ProcessingRestricted  409  what is known of the person is kept and not used
     └── EventTooLarge     413  one event holds at most 32 KiB
 """
 
@@ -74,6 +75,10 @@ class KeyReused(Malformed):
 
 class SubjectForgotten(RuleBroken):
     """The person was forgotten; nothing new is written about them unless they come back and are readmitted."""
+
+
+class ProcessingRestricted(RuleBroken):
+    """What is known of a person whose data is restricted is kept and not used: nobody ranks, proposes or matches them."""
 
 
 class EventTooLarge(RuleBroken):

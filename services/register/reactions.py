@@ -16,6 +16,8 @@ from services.intake.events import (
 from services.kernel.amending import FactVoided, on_fact_voided
 from services.kernel.command import Command
 from services.kernel.event import Catalogue, Event, Recorded
+from services.oversight.events import CATALOGUE as OVERSIGHT
+from services.oversight.events import ProcessingRestricted, RestrictionLifted
 from services.register.commands import (
     ClearDuplicate,
     DropCourse,
@@ -24,6 +26,7 @@ from services.register.commands import (
     NoteCourse,
     NoteDuplicate,
     NoteHousehold,
+    NoteRestriction,
     NoteSharing,
 )
 from services.training.events import CATALOGUE as TRAINING
@@ -112,6 +115,15 @@ def on_person_unlinked(fact: Recorded) -> Sequence[Command]:
             return ()
 
 
+def on_restriction(fact: Recorded) -> Sequence[Command]:
+    """Who may not be used in a ranking or a match; or may again."""
+    match fact.event:
+        case ProcessingRestricted(person=person) | RestrictionLifted(person=person) as event:
+            return (_at(fact, NoteRestriction(person=person, restricted=isinstance(event, ProcessingRestricted))),)
+        case _:
+            return ()
+
+
 def _household(fact: Recorded) -> Sequence[Command]:
     match fact.event:
         case CaseOpened() | FamilyEnrolled() | CaseTransferred() as event:
@@ -128,7 +140,7 @@ def _at(fact: Recorded, ask: Command) -> Command:
     return ask.model_copy(update={"occurred_at": min(fact.occurred_at, fact.recorded_at), "source": fact.source})
 
 
-NEIGHBOURS: Sequence[Catalogue] = (INTAKE, TRAINING)
+NEIGHBOURS: Sequence[Catalogue] = (INTAKE, TRAINING, OVERSIGHT)
 ON: Mapping[type[Event], Callable[[Recorded], Sequence[Command]]] = {
     CaseOpened: on_case_opened,
     FamilyEnrolled: on_family_enrolled,
@@ -141,4 +153,6 @@ ON: Mapping[type[Event], Callable[[Recorded], Sequence[Command]]] = {
     CertificateRevoked: on_certificate_revoked,
     DuplicateConfirmed: on_duplicate_confirmed,
     PersonUnlinked: on_person_unlinked,
+    ProcessingRestricted: on_restriction,
+    RestrictionLifted: on_restriction,
 }

@@ -34,6 +34,9 @@ PLACING: tuple[Event, ...] = (
         parts=(Part(input="minors", points=4), Part(input="eviction", points=6)), total=10,
         tie_key=f"2026-01-16 0f {HADDAD}", place=2,
     ),
+    housing.CandidateExcluded(
+        ranking=RANKING, **LIST, household=an_id("kaya"), head=an_id("leyla"), rule="ProcessingRestricted"
+    ),
     housing.ListRanked(
         ranking=RANKING, **LIST, rules_version="2026-1", day=date(2026, 1, 21), refresh_due=date(2026, 7, 21), candidates=2,
         order_sha256="7d" * 32,
@@ -58,6 +61,8 @@ PLACING: tuple[Event, ...] = (
     ),
     housing.DuplicateNoted(survivor=AMAL, merged=an_id("amal twice")),
     housing.DuplicateCleared(survivor=AMAL, merged=an_id("amal twice")),
+    housing.RestrictionNoted(person=AMAL),
+    housing.RestrictionCleared(person=AMAL),
     housing.StayFellDue(assignment=STAY, unit=ROOM, household=HADDAD, members=(AMAL, NOUR), due=date(2027, 2, 1)),
     housing.AssignmentExtended(
         assignment=STAY, unit=ROOM, household=HADDAD, members=(AMAL, NOUR), planned_end=date(2027, 8, 1),

@@ -62,6 +62,8 @@ REGISTER: tuple[Event, ...] = (
     register.CourseDropped(person=MARCO, edition=EDITION),
     register.DuplicateNoted(person=MARCO, other=GRAZIA, survivor=MARCO),
     register.DuplicateCleared(person=MARCO, other=GRAZIA),
+    register.RestrictionNoted(person=MARCO),
+    register.RestrictionCleared(person=MARCO),
     register.OfferMade(
         offer=an_id("offer"), person=MARCO, skill="cooking", start=MOVED_IN, until=date(2026, 7, 31), municipality="053011",
         what="A course of cooking",

@@ -1,13 +1,13 @@
-"""Two ids that intake found to be one human are one member and one signatory."""
+"""Two ids that intake found to be one human are one member and one signatory; whose data is restricted is noted."""
 
 from datetime import date
 
 from services.housing.application import reading
-from services.housing.commands import NoteDuplicate
+from services.housing.commands import NoteDuplicate, NoteRestriction
 from services.housing.domain.household import Household
 from services.housing.domain.household import evolve as evolve_household
-from services.housing.domain.person import Person, evolve, note_duplicate
-from services.housing.events import DuplicateCleared, DuplicateNoted, MembersNoted
+from services.housing.domain.person import Person, evolve, note_duplicate, note_restriction
+from services.housing.events import DuplicateCleared, DuplicateNoted, MembersNoted, RestrictionCleared, RestrictionNoted
 from tests.housing.story import AMAL, DRAFTED, HADDAD, KNOWN, NOUR, SAMI, signed
 from tests.spec import an_id, given, recorded
 
@@ -73,3 +73,27 @@ def test_what_one_id_has_signed_the_human_has_signed():
 def test_nothing_changes_for_those_who_have_one_id():
     assert reading.as_humans(Told(), family()) is not None
     assert reading.survivors(Told(), [AMAL, SAMI, NOUR]) == {}
+
+
+def test_a_restriction_is_noted_and_lifted_once_and_leaves_who_stands_for_whom():
+    hidden, seen = RestrictionNoted(person=TWIN), RestrictionCleared(person=TWIN)
+
+    def noting_restriction(*facts, restricted=True):
+        return given(evolve, Person(), *facts).when(note_restriction, NoteRestriction(person=TWIN, restricted=restricted))
+
+    noting_restriction().then(hidden)
+    noting_restriction(hidden).then()
+    noting_restriction(hidden, restricted=False).then(seen)
+    noting_restriction(hidden, seen, restricted=False).then()
+    assert given(evolve, Person(), NOTED, hidden).state == Person(AMAL, restricted=True)
+    assert given(evolve, Person(), hidden, NOTED, CLEARED).state == Person(restricted=True)
+
+
+def test_the_data_of_any_member_or_of_who_stands_for_them_is_restricted():
+    hidden = RestrictionNoted(person=AMAL)
+    assert reading.restricted(Told(hidden), [family()]) == {AMAL}
+    assert reading.restricted(Told(), [family()]) == set()
+    gone = family(MembersNoted(household=HADDAD, left=(SAMI,), on=date(2026, 3, 1)))
+    assert reading.restricted(Told(RestrictionNoted(person=SAMI)), [gone]) == set()
+    twin = family(MembersNoted(household=HADDAD, joined=(TWIN,), left=(SAMI, NOUR), on=date(2026, 3, 1)))
+    assert reading.restricted(Told(NOTED, hidden), [twin]) == {AMAL, TWIN}

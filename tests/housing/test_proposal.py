@@ -23,7 +23,7 @@ from services.housing.domain.waiting_list import NotRanked, RankingOutOfDate, Wa
 from services.housing.domain.waiting_list import evolve as evolve_list
 from services.housing.events import CaseEndNoted, ExitNoted, VacancyClosed
 from services.kernel.access import SYSTEM, may
-from services.kernel.rules import InTheFuture
+from services.kernel.rules import InTheFuture, ProcessingRestricted
 from services.kernel.time import Period
 from tests.housing.story import (
     FLAT,
@@ -122,6 +122,10 @@ def test_accepted_the_unit_is_kept_for_the_household_beyond_the_last_day():
 
 def test_a_unit_out_of_service_is_not_proposed():
     proposing(OPENED, unit=Unit(HOUSE, 4, out=(Period(TODAY),))).refuses(UnitNotInService)
+
+
+def test_a_household_of_somebody_whose_data_is_restricted_is_proposed_nothing():
+    proposing(OPENED, restricted=True).refuses(ProcessingRestricted, household=HADDAD)
 
 
 def test_a_household_has_time_to_answer():

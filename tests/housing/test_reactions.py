@@ -1,4 +1,4 @@
-"""Intake's facts become what housing knows; each fact becomes one command, the same each time."""
+"""Neighbours' facts become what housing knows; each fact becomes one command, the same each time."""
 
 from datetime import UTC, date, datetime
 
@@ -13,6 +13,7 @@ from services.housing.commands import (
     NoteDuplicate,
     NoteHousehold,
     NoteMembers,
+    NoteRestriction,
     NoteRules,
     NoteSharing,
     RecountStay,
@@ -44,6 +45,7 @@ from services.intake.events import (
     ReferralRevoked,
 )
 from services.kernel.amending import FactVoided
+from services.oversight.events import ProcessingRestricted, RestrictionLifted
 from tests.housing.story import AMAL, HADDAD, NOUR, SAMI, TODAY
 from tests.spec import NOW, an_id, recorded
 
@@ -116,6 +118,8 @@ STORY = [
     (CaseReopened(**OF, head=AMAL, agency="coop"), NoteCharge(**OF, agency="coop", **WHEN)),
     (DuplicateConfirmed(survivor=AMAL, merged=NOUR), NoteDuplicate(survivor=AMAL, merged=NOUR, **WHEN)),
     (PersonUnlinked(survivor=AMAL, merged=NOUR), NoteDuplicate(survivor=AMAL, merged=NOUR, same=False, **WHEN)),
+    (ProcessingRestricted(person=AMAL, ground="unlawful"), NoteRestriction(person=AMAL, **WHEN)),
+    (RestrictionLifted(person=AMAL), NoteRestriction(person=AMAL, restricted=False, **WHEN)),
     (CaseClosed(**OF, head=AMAL, outcome="done"), NoteCaseEnd(**OF, **WHEN)),
     (
         FamilyExited(**OF, project="PROG-2784", members=(AMAL,), exit=TODAY, destination="autonomous-housing", head=AMAL),

@@ -32,7 +32,7 @@ from services.housing.domain.waiting_list import (
     rank_candidates,
     withdraw,
 )
-from services.housing.events import ApplicationWithdrawn, PlaceShifted, RankOverridden
+from services.housing.events import ApplicationWithdrawn, CandidateExcluded, PlaceShifted, RankOverridden
 from services.housing.events.waiting_list import Band, Criterion, Situation
 from services.kernel.rules import InTheFuture
 from tests.housing.story import (
@@ -178,6 +178,21 @@ def test_who_has_left_the_project_comes_off_the_list_when_it_is_ranked():
     assert (gone.household, gone.because) == (ROSSI, "left-project")
     assert (place.household, place.place, complete.candidates) == (HADDAD, 1, 1)
     decided.by(lambda: rank_candidates(state, RANKING, ask, TODAY, left=[ROSSI, HADDAD])).refuses(NobodyApplied)
+
+
+def test_who_may_not_be_used_is_left_out_with_the_rule_and_stays_on_the_list():
+    state = given(evolve, WaitingList(), PUBLISHED, applied(), applied(ROSSI)).state
+    ask = RankCandidates(project="PROG-2784", day=TODAY)
+    outcome = decided.by(lambda: rank_candidates(state, RANKING, ask, TODAY, unused=[ROSSI]))
+    left_out, place, complete = outcome.facts
+    assert isinstance(left_out, CandidateExcluded)
+    assert (left_out.household, left_out.rule) == (ROSSI, "ProcessingRestricted")
+    assert (place.household, place.place, complete.candidates) == (HADDAD, 1, 1)
+    after = given(evolve, state, *outcome.facts).state
+    assert set(after.applications) == {HADDAD, ROSSI}
+    assert after.ranking.place_of(ROSSI) is None
+    nobody = decided.by(lambda: rank_candidates(state, RANKING, ask, TODAY, unused=[ROSSI, HADDAD])).facts
+    assert nobody[-1].candidates == 0
 
 
 def test_the_newest_rules_rank():

@@ -1,9 +1,16 @@
 """What training and intake say of a person is noted on the volunteer, once."""
 
-from services.register.commands import ClearDuplicate, DropCourse, NoteCourse, NoteDuplicate
+from services.register.commands import ClearDuplicate, DropCourse, NoteCourse, NoteDuplicate, NoteRestriction
 from services.register.domain import heard
 from services.register.domain.volunteer import Volunteer, evolve
-from services.register.events import CourseDropped, CourseNoted, DuplicateCleared, DuplicateNoted
+from services.register.events import (
+    CourseDropped,
+    CourseNoted,
+    DuplicateCleared,
+    DuplicateNoted,
+    RestrictionCleared,
+    RestrictionNoted,
+)
 from tests.register.examples import APPLIED, JANUARY, MARCO, RITA
 from tests.spec import an_id, decided, given
 
@@ -45,3 +52,14 @@ def test_two_ids_that_are_two_humans_after_all_are_two_again():
     decided.by(lambda: heard.clear_duplicate(one, other, ask)).then(*cleared)
     decided.by(lambda: heard.clear_duplicate(Volunteer(), Volunteer(), ask)).then()
     assert volunteer(ON_SURVIVOR, cleared[0]).state.same_as == frozenset()
+
+
+def test_a_restriction_is_noted_and_lifted_once_also_of_who_is_no_volunteer():
+    ask, hidden, seen = NoteRestriction(person=MARCO), RestrictionNoted(person=MARCO), RestrictionCleared(person=MARCO)
+    lift = ask.model_copy(update={"restricted": False})
+    volunteer().when(heard.note_restriction, ask).then(hidden)
+    volunteer(APPLIED, hidden).when(heard.note_restriction, ask).then()
+    volunteer(APPLIED, hidden).when(heard.note_restriction, lift).then(seen)
+    volunteer(APPLIED).when(heard.note_restriction, lift).then()
+    assert volunteer(hidden).state.restricted
+    assert not volunteer(hidden, seen).state.restricted

@@ -7,6 +7,7 @@ import pytest
 
 from services.kernel import access
 from services.kernel.access import COORDINATOR, REGISTRAR
+from services.kernel.rules import ProcessingRestricted
 from services.register.commands import (
     CompleteMatch,
     ConfirmMatch,
@@ -98,6 +99,13 @@ def test_a_need_that_was_not_published_is_unknown():
 
 def test_who_is_no_volunteer_is_unknown():
     proposing(candidate=replace(CANDIDATE, volunteer=Volunteer())).refuses(UnknownVolunteer)
+
+
+def test_nobody_whose_data_is_restricted_is_proposed_or_confirmed_nor_for_a_household_of_theirs():
+    hidden, home = replace(CANDIDATE, restricted=True), replace(HOME, restricted=True)
+    for asking in (proposing, confirming):
+        asking(candidate=hidden).refuses(ProcessingRestricted, field="person")
+        asking(home=home).refuses(ProcessingRestricted, field="household")
 
 
 def test_nobody_is_matched_with_a_need_twice():

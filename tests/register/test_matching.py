@@ -8,6 +8,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as some
 from pydantic import ValidationError
 
+from services.kernel.rules import ProcessingRestricted
 from services.register.codes import centres
 from services.register.commands import AskedWeights, PublishMatchingRules, RankVolunteers
 from services.register.domain import matching
@@ -253,3 +254,15 @@ def test_an_auditor_computes_the_same_order_from_what_was_recorded(candidates):
 
 def test_fifty_candidates_fit_into_one_event():
     assert len(ranked({an_id(f"{n}"): candidate(skills=frozenset(), slots=()) for n in range(50)}).model_dump_json()) < 30_000
+
+
+def test_who_may_not_be_used_is_refused_by_that_rule_and_nothing_of_them_is_weighed():
+    told = ranked({MARCO: CANDIDATE, RITA: replace(CANDIDATE, restricted=True)})
+    hidden = told.candidates[-1]
+    assert (hidden.person, hidden.refused, hidden.total) == (RITA, ("ProcessingRestricted",), 0)
+    assert hidden.measures == NOTHING
+
+
+def test_for_a_household_of_somebody_whose_data_is_restricted_nobody_is_ranked():
+    hidden = replace(AROUND, household=replace(AROUND.household, restricted=True))
+    ranking({MARCO: CANDIDATE}, around=hidden).refuses(ProcessingRestricted, field="household")

@@ -15,6 +15,7 @@ from services.intake.events import (
 )
 from services.kernel.amending import FactVoided
 from services.kernel.time import end_of
+from services.oversight.events import ProcessingRestricted, RestrictionLifted
 from services.register import commands as asks
 from services.register.reactions import ON
 from services.training.events import CertificateRevoked, CourseCompleted
@@ -96,3 +97,11 @@ def test_a_fact_of_another_kind_asks_for_nothing():
         if fact is FactVoided:
             continue
         assert list(react(exited if fact is not FamilyExited else other)) == []
+
+
+def test_a_restriction_reaches_the_register_and_goes_again():
+    restricted = on(ProcessingRestricted(person=MARCO, ground="unlawful"), "oversight")
+    assert restricted == [asks.NoteRestriction(person=MARCO, occurred_at=NOW)]
+    assert on(RestrictionLifted(person=MARCO), "oversight") == [
+        asks.NoteRestriction(person=MARCO, restricted=False, occurred_at=NOW)
+    ]

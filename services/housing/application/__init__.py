@@ -60,5 +60,6 @@ class Housing:
             asks.ReleaseAfterExit: self.assignments.release_after_exit,
             asks.EndPromisesAfterExit: self.commitments.end_promises_after_exit,
             asks.NoteDuplicate: self.persons.note_duplicate,
+            asks.NoteRestriction: self.persons.note_restriction,
             asks.RecountStay: self.assignments.recount_stay,
         }

@@ -16,3 +16,7 @@ class Persons:
     def note_duplicate(self, ask: asks.NoteDuplicate, by: Caller) -> Receipt:
         """Note which id stands for two."""
         return self.ledger.record(ask, by, lambda read: person.note_duplicate(reading.persons(read, [ask.merged])[0], ask))
+
+    def note_restriction(self, ask: asks.NoteRestriction, by: Caller) -> Receipt:
+        """Note whether what is known of a person may be used."""
+        return self.ledger.record(ask, by, lambda read: person.note_restriction(reading.persons(read, [ask.person])[0], ask))

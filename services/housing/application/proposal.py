@@ -23,6 +23,7 @@ class Proposals:
             around = proposal.Proposing(
                 family, reading.programme(read, project).rules, reading.unit(read, ask.unit),
                 reading.waiting_list_of(read, ask.list_agency, project) if ask.list_agency else None, by.today,
+                restricted=bool(reading.restricted(read, [family])),
             )  # fmt: skip
             return proposal.propose(reading.vacancy_of(read, ask.unit), by.new_id("proposal"), ask, around)
 

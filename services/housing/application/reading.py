@@ -62,6 +62,15 @@ def persons(read: Reading, names: Sequence[UUID]) -> list[person.Person]:
     return read.states([f"known-person/{name}" for name in names], person.evolve, person.Person())
 
 
+def restricted(read: Reading, families: Iterable[household.Household]) -> set[UUID]:
+    """Those who belong to the households and whose data is kept and not used, whichever of their ids is meant."""
+    people = sorted(frozenset[UUID]().union(*(family.people for family in families)))
+    stands = survivors(read, people)
+    names = sorted({*people, *stands.values()})
+    hidden = {name for name, one in zip(names, persons(read, names), strict=True) if one.restricted}
+    return {name for name in people if name in hidden or stands.get(name) in hidden}
+
+
 def programme(read: Reading, project: str) -> household.Programme:
     return read.state(f"known-programme/{project}", household.evolve_programme, household.Programme())
 

@@ -48,9 +48,12 @@ class WaitingLists:
 
         def decide(read: Reading) -> Decision:
             known = _own(read, ask.project, by)
-            families = zip(known.applications, reading.households(read, list(known.applications)), strict=True)
-            left = [name for name, family in families if family.exit and family.exit <= ask.day]
-            return waiting_list.rank_candidates(known, by.new_id("ranking"), ask, by.today, left=left)
+            names = list(known.applications)
+            families = dict(zip(names, reading.households(read, names), strict=True))
+            left = [name for name, family in families.items() if family.exit and family.exit <= ask.day]
+            hidden = reading.restricted(read, families.values())
+            unused = [name for name, family in families.items() if family.people & hidden]
+            return waiting_list.rank_candidates(known, by.new_id("ranking"), ask, by.today, left=left, unused=unused)
 
         return self.ledger.record(ask, by, decide)
 

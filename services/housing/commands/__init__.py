@@ -47,7 +47,7 @@ from services.housing.commands.incident import (
     ReportIncident,
 )
 from services.housing.commands.meeting import HoldMeeting
-from services.housing.commands.person import NoteDuplicate
+from services.housing.commands.person import NoteDuplicate, NoteRestriction
 from services.housing.commands.proposal import AcceptProposal, DeclineProposal, ProposeUnit
 from services.housing.commands.vacancy import CloseVacancy, OpenVacancy
 from services.housing.commands.waiting_list import (

@@ -10,3 +10,10 @@ class NoteDuplicate(Command):
     survivor: PersonId
     merged: PersonId
     same: bool = True
+
+
+class NoteRestriction(Command):
+    """Note that what is known of a person is not used, or (`restricted` false) that it is used again."""
+
+    person: PersonId
+    restricted: bool = True

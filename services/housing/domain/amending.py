@@ -45,6 +45,7 @@ POLICY: Policy = {
         asks.WithdrawApplication, rests=(Rest((events.HousingApplied,), "household"), Rest((events.RankOverridden,)))
     ),
     events.CandidateRanked: Instead("RankCandidates"),
+    events.CandidateExcluded: Instead("RankCandidates"),
     events.ListRanked: Instead("RankCandidates"),
     events.RankOverridden: Instead("OverrideRank"),
     events.PlaceShifted: Instead("OverrideRank"),
@@ -74,6 +75,8 @@ POLICY: Policy = {
     events.MeetingHeld: Amendable(asks.HoldMeeting, fields=("minutes_text",)),
     events.DuplicateNoted: Part(),
     events.DuplicateCleared: Part(),
+    events.RestrictionNoted: Part(),
+    events.RestrictionCleared: Part(),
     events.ChargeNoted: Part(),
     events.UnitFreed: Part(
         (

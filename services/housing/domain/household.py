@@ -60,6 +60,11 @@ class Household:
         adults = frozenset(survivors.get(person, person) for person in self.adults)
         return replace(self, members=members, adults=adults, head=self.head and survivors.get(self.head, self.head))
 
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Who belongs to it."""
+        return frozenset(person for person, left in self.members.items() if left is None) | ({self.head} if self.head else set())
+
     def open_to(self, agency: str, at: datetime) -> bool:
         """Whether the agency owns the case, or a consent, a referral or an emergency opens it to the agency then."""
         return self.agency is not None and (

@@ -13,7 +13,7 @@ from services.housing.domain.vacancy import Offer, UnitIsProposed, UnknownPropos
 from services.housing.domain.waiting_list import NotRanked, Ranking, RankingOutOfDate, WaitingList
 from services.housing.events import ProposalAccepted, ProposalDeclined, RulesNoted, UnitProposed
 from services.kernel.event import Event
-from services.kernel.rules import InTheFuture, RuleBroken
+from services.kernel.rules import InTheFuture, ProcessingRestricted, RuleBroken
 
 
 class UnitNotVacant(RuleBroken):
@@ -41,6 +41,8 @@ class Proposing:
     unit: Unit
     waiting: WaitingList | None
     today: date
+    restricted: bool = False
+    """Whether what is known of somebody of the household is kept and not used."""
 
 
 def propose(vacancy: Vacancy, name: UUID, ask: ProposeUnit, around: Proposing) -> Iterator[Event | RuleBroken]:
@@ -53,6 +55,8 @@ def propose(vacancy: Vacancy, name: UUID, ask: ProposeUnit, around: Proposing) -
     if vacancy.open is None:
         raise UnitNotVacant("unit", unit=ask.unit)
     until = ask.until or today + timedelta(days=rules.proposal_days)
+    if around.restricted:
+        yield ProcessingRestricted("household", household=ask.household)
     yield from _broken(vacancy, ask, until, around)
     ranking = around.waiting.ranking if around.waiting else None
     yield UnitProposed(

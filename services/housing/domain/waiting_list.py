@@ -13,6 +13,7 @@ from services.housing.domain.household import Household, HouseholdHasLeft, Unkno
 from services.housing.domain.ranking import Ranked, candidate_of, order_sha256, rank
 from services.housing.events import (
     ApplicationWithdrawn,
+    CandidateExcluded,
     CandidateRanked,
     HousingApplied,
     ListRanked,
@@ -22,7 +23,7 @@ from services.housing.events import (
 )
 from services.housing.events.waiting_list import OffTheList
 from services.kernel.event import Event, Recorded
-from services.kernel.rules import InTheFuture, RuleBroken, Unknown
+from services.kernel.rules import InTheFuture, ProcessingRestricted, RuleBroken, Unknown
 from services.kernel.time import months_after
 
 
@@ -143,9 +144,13 @@ def off(waiting: WaitingList, household: UUID, because: OffTheList) -> Iterator[
 
 
 def rank_candidates(
-    waiting: WaitingList, name: UUID, ask: RankCandidates, today: date, *, left: Collection[UUID] = ()
-) -> Iterator[Event | RuleBroken]:
-    """Who has left the project comes off the list; everybody else gets a place, and what it rests on is told for each."""
+    waiting: WaitingList, name: UUID, ask: RankCandidates, today: date, *,
+    left: Collection[UUID] = (), unused: Collection[UUID] = (),
+) -> Iterator[Event | RuleBroken]:  # fmt: skip
+    """Who has left the project comes off the list; everybody else gets a place, and what it rests on is told for each.
+
+    Households that are `unused`, because the data of somebody is restricted, are left out and stay on the list.
+    """
     if not waiting.rules:
         raise RulesNotPublished("project", project=ask.project)
     if ask.day > today:
@@ -160,7 +165,8 @@ def rank_candidates(
     for household in left:
         yield from off(waiting, household, "left-project")
     rules = list(waiting.rules.values())[-1]
-    ranked = rank(rules, (candidate_of(application, ask.day) for application in applications.values()))
+    yield from _left_out(applications, unused, name)
+    ranked = rank(rules, (candidate_of(applications[household], ask.day) for household in applications.keys() - unused))
     for one in ranked:
         yield _told(one, applications[one.candidate.household], name, rules)
     yield ListRanked(
@@ -178,6 +184,15 @@ def _told(one: Ranked, application: HousingApplied, name: UUID, rules: RulesPubl
         months_on_list=candidate.months_on_list, inputs_sha256=candidate.sha256, parts=one.parts, total=one.total,
         tie_key=one.tie_key, place=one.place,
     )  # fmt: skip
+
+
+def _left_out(applications: Mapping[UUID, HousingApplied], unused: Collection[UUID], name: UUID) -> Iterator[Event]:
+    for household, application in applications.items():
+        if household in unused:
+            yield CandidateExcluded(
+                ranking=name, agency=application.agency, project=application.project, household=household,
+                head=application.head, rule=ProcessingRestricted.__name__,
+            )  # fmt: skip
 
 
 def override(waiting: WaitingList, ask: OverrideRank, actor: str) -> Iterator[Event | RuleBroken]:

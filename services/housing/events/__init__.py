@@ -40,11 +40,12 @@ from services.housing.events.incident import (
     WarningIssued,
 )
 from services.housing.events.meeting import MeetingHeld
-from services.housing.events.person import DuplicateCleared, DuplicateNoted
+from services.housing.events.person import DuplicateCleared, DuplicateNoted, RestrictionCleared, RestrictionNoted
 from services.housing.events.proposal import ProposalAccepted, ProposalDeclined, UnitProposed
 from services.housing.events.vacancy import VacancyClosed, VacancyOpened
 from services.housing.events.waiting_list import (
     ApplicationWithdrawn,
+    CandidateExcluded,
     CandidateRanked,
     HousingApplied,
     ListRanked,
@@ -60,9 +61,10 @@ CATALOGUE = Catalogue(
     DwellingAdded, UnitAdded, RulesNoted, HouseholdNoted, MembersNoted, SharingNoted, SharingEnded, ChargeNoted, CaseEndNoted,
     ExitNoted, AgreementDrafted, AgreementSigned, UnitAssigned, UnitTaken, UnitReleased, UnitFreed,
     UnitOutOfService, UnitReturned, VacancyOpened, VacancyClosed, UnitProposed, ProposalAccepted, ProposalDeclined,
-    RulesPublished, HousingApplied, ApplicationWithdrawn, CandidateRanked, ListRanked, RankOverridden, PlaceShifted,
+    RulesPublished, HousingApplied, ApplicationWithdrawn, CandidateRanked, CandidateExcluded, ListRanked,
+    RankOverridden, PlaceShifted,
     AssignmentExtended, HouseholdMoved, OccupantJoined, OccupantLeft, StayFellDue,
-    DuplicateNoted, DuplicateCleared,
+    DuplicateNoted, DuplicateCleared, RestrictionNoted, RestrictionCleared,
     UnitListed, HouseRulesPublished, AgreementAmended, SignatoryAdded, BreachReported, AgreementEnded,
     IncidentReported, IncidentClassified, MediationHeld, WarningIssued, ReviewRequested, ReviewHeld, IncidentClosed,
     CommitmentMade, HelpLogged, CommitmentKept, HelpRejected, CommitmentEnded, MeetingHeld,

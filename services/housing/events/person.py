@@ -1,4 +1,4 @@
-"""What housing publishes about: person. Intake says which ids are one human; housing only keeps it at hand."""
+"""What housing publishes about: person. Neighbours say which ids are one human, and whose data is not used; it is kept at hand."""
 
 from typing import ClassVar
 
@@ -22,3 +22,19 @@ class DuplicateCleared(Event):
     about: ClassVar = ("survivor", "merged")
     survivor: PersonId
     merged: PersonId
+
+
+class RestrictionNoted(Event):
+    """Oversight has restricted the use of what is known of the person; it is kept."""
+
+    stream: ClassVar = "known-person/{person}"
+    about: ClassVar = ("person",)
+    person: PersonId
+
+
+class RestrictionCleared(Event):
+    """What is known of the person is used again."""
+
+    stream: ClassVar = "known-person/{person}"
+    about: ClassVar = ("person",)
+    person: PersonId

@@ -122,6 +122,19 @@ class CandidateRanked(Event):
     place: int
 
 
+class CandidateExcluded(Event):
+    """A household that waits has no place in this ranking, because of the rule that is named; it stays on the list."""
+
+    stream: ClassVar = "waiting-list/{agency}:{project}"
+    about: ClassVar = ("head",)
+    ranking: UUID
+    agency: AgencyCode
+    project: ProjectCode
+    household: HouseholdId
+    head: PersonId
+    rule: str
+
+
 class ListRanked(Event):
     """A ranking is complete: so many candidates, in the order whose hash this is. It assigns nothing: a person decides."""
 

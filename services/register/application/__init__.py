@@ -47,6 +47,7 @@ class Register:
             asks.EndSharing: self.households.end_sharing,
             asks.NoteCourse: self.volunteers.note_course,
             asks.DropCourse: self.volunteers.drop_course,
+            asks.NoteRestriction: self.volunteers.note_restriction,
             asks.NoteDuplicate: self.volunteers.note_duplicate,
             asks.ClearDuplicate: self.volunteers.clear_duplicate,
             asks.EndMatchesAfterExit: self.matching.end_matches_after_exit,

@@ -24,7 +24,7 @@ class Matching:
 
         def decide(read: Reading) -> Decision:
             around = matching.Surroundings(
-                reading.shared(read, ask.household, by), reading.needs(read, ask.household),
+                reading.used(read, reading.shared(read, ask.household, by)), reading.needs(read, ask.household),
                 reading.matches(read, ask.household), centres(),
             )  # fmt: skip
             rules = reading.matching_rules(read, by.agency)
@@ -36,7 +36,7 @@ class Matching:
         """Propose a volunteer, of whatever agency's register, for a need of a household that is shared with us."""
 
         def decide(read: Reading) -> Decision:
-            family = reading.shared(read, ask.household, by)
+            family = reading.used(read, reading.shared(read, ask.household, by))
             return match.propose(
                 reading.matches(read, ask.household), by.new_id("match"), ask, by.actor,
                 household=family, needs=reading.needs(read, ask.household), candidate=reading.candidate(read, ask.person),
@@ -51,7 +51,8 @@ class Matching:
             family, found = reading.match_of(read, ask.household, ask.match, by)
             return match.confirm(
                 reading.matches(read, ask.household), ask, by.actor, by.role,
-                household=family, needs=reading.needs(read, ask.household), candidate=reading.candidate(read, found.person),
+                household=reading.used(read, family), needs=reading.needs(read, ask.household),
+                candidate=reading.candidate(read, found.person),
             )  # fmt: skip
 
         return self.ledger.record(ask, by, decide)

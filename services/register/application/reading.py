@@ -1,6 +1,7 @@
 """What the decisions of register read of its record."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -47,6 +48,12 @@ def shared(read: Reading, name: UUID, by: Caller) -> household.Household:
     if not family.seen_by(by.agency, by.now):
         raise household.UnknownHousehold("household")
     return family
+
+
+def used(read: Reading, family: household.Household) -> household.Household:
+    """The household, where what is known of it is to be weighed: with whether that is restricted."""
+    heads = volunteers(read, ids_of(read, family.head)) if family.head else {}
+    return replace(family, restricted=any(head.restricted for head in heads.values()))
 
 
 def match_of(read: Reading, name: UUID, which: UUID, by: Caller) -> tuple[household.Household, match.Match]:
@@ -102,14 +109,19 @@ def candidate(read: Reading, person: UUID) -> fitness.Candidate:
 def candidates(read: Reading, persons: Iterable[UUID]) -> Mapping[UUID, fitness.Candidate]:
     """Several candidates, in three calls to the record; whoever is known by several ids is busy under each."""
     names = sorted(set(persons))
-    known = volunteers(read, names)
     selves = {name: ids_of(read, name) for name in names}
     everybody = sorted(frozenset[UUID]().union(*selves.values()))
+    known = volunteers(read, everybody)
     insured = read.states([f"cover/{name}" for name in names], cover.evolve, cover.Covers())
     busy = read.states([f"agenda/{name}" for name in everybody], agendas.evolve, agendas.Agenda())
     taken = dict(zip(everybody, busy, strict=True))
     return {
-        name: fitness.Candidate(known[name], covered, agendas.together(taken[one] for one in sorted(selves[name])))
+        name: fitness.Candidate(
+            known[name],
+            covered,
+            agendas.together(taken[one] for one in sorted(selves[name])),
+            restricted=any(known[one].restricted for one in selves[name]),
+        )
         for name, covered in zip(names, insured, strict=True)
     }
 

@@ -79,6 +79,10 @@ class Volunteers:
         """The certificate of a course was revoked."""
         return self.ledger.record(ask, by, lambda read: heard.drop_course(self._anybody(read, ask.person), ask))
 
+    def note_restriction(self, ask: asks.NoteRestriction, by: Caller) -> Receipt:
+        """What is known of a person is not used, or is used again."""
+        return self.ledger.record(ask, by, lambda read: heard.note_restriction(self._anybody(read, ask.person), ask))
+
     def note_duplicate(self, ask: asks.NoteDuplicate, by: Caller) -> Receipt:
         """Two ids are one human."""
 

@@ -24,6 +24,7 @@ from services.register.commands.volunteer import (
     DropCourse,
     NoteCourse,
     NoteDuplicate,
+    NoteRestriction,
     SetAvailability,
     SetZone,
     VerifySkill,

@@ -99,6 +99,13 @@ class DropCourse(Command):
     edition: UUID
 
 
+class NoteRestriction(Command):
+    """Note that what is known of a person is not used, or (`restricted` false) that it is used again."""
+
+    person: PersonId
+    restricted: bool = True
+
+
 class NoteDuplicate(Command):
     """Two ids are one human, for whom the survivor stands."""
 

@@ -57,6 +57,8 @@ POLICY: Policy = {
     events.CourseDropped: Part(),
     events.DuplicateNoted: Part(),
     events.DuplicateCleared: Part(),
+    events.RestrictionNoted: Part(),
+    events.RestrictionCleared: Part(),
     events.HouseholdNoted: Part(),
     events.SharingNoted: Part(),
     events.SharingEnded: Part(),

@@ -49,6 +49,8 @@ class Candidate:
     volunteer: Volunteer
     covers: Covers
     agenda: Agenda
+    restricted: bool = False
+    """Whether what is known of the human, by whatever id, is kept and not used."""
 
 
 def rank_of(level: Level | None) -> int:

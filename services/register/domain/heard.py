@@ -1,12 +1,19 @@
-"""What neighbours say of a person, noted on the volunteer: courses of training, ids that are one human."""
+"""What neighbours say of a person, noted on the volunteer: courses of training, ids that are one human, restrictions."""
 
 from collections.abc import Iterator
 
 from services.kernel.event import Event
 from services.kernel.rules import RuleBroken
-from services.register.commands import ClearDuplicate, DropCourse, NoteCourse, NoteDuplicate
+from services.register.commands import ClearDuplicate, DropCourse, NoteCourse, NoteDuplicate, NoteRestriction
 from services.register.domain.volunteer import Volunteer
-from services.register.events import CourseDropped, CourseNoted, DuplicateCleared, DuplicateNoted
+from services.register.events import (
+    CourseDropped,
+    CourseNoted,
+    DuplicateCleared,
+    DuplicateNoted,
+    RestrictionCleared,
+    RestrictionNoted,
+)
 
 
 def note_course(volunteer: Volunteer, ask: NoteCourse) -> Iterator[Event | RuleBroken]:
@@ -21,6 +28,12 @@ def drop_course(volunteer: Volunteer, ask: DropCourse) -> Iterator[Event | RuleB
     """Nothing where that course is not noted."""
     if ask.edition in volunteer.courses:
         yield CourseDropped(person=ask.person, edition=ask.edition)
+
+
+def note_restriction(volunteer: Volunteer, ask: NoteRestriction) -> Iterator[Event | RuleBroken]:
+    """Only what is new; also of who is no volunteer, for they may head a household or become one."""
+    if ask.restricted != volunteer.restricted:
+        yield (RestrictionNoted if ask.restricted else RestrictionCleared)(person=ask.person)
 
 
 def note_duplicate(one: Volunteer, other: Volunteer, ask: NoteDuplicate) -> Iterator[Event | RuleBroken]:

@@ -29,6 +29,8 @@ class Household:
     exit: date | None = None
     shared: Mapping[UUID, SharingNoted] = field(default_factory=dict)
     ended: frozenset[UUID] = frozenset()
+    restricted: bool = False
+    """Whether what is known of its head is kept and not used; asked when it would be used."""
 
     def seen_by(self, agency: str, at: datetime) -> bool:
         """Whether the agency has it in charge, or it is shared with the agency at that moment."""

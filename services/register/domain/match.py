@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.kernel.access import COORDINATOR, SYSTEM, VOLUNTEER
 from services.kernel.event import Event, Recorded
-from services.kernel.rules import NotAllowed, RuleBroken, Unknown
+from services.kernel.rules import NotAllowed, ProcessingRestricted, RuleBroken, Unknown
 from services.register.commands import (
     CompleteMatch,
     ConfirmMatch,
@@ -253,6 +253,7 @@ def _when(match: Match) -> dict[str, Any]:
 
 def _misfit(match: Match, needs: Needs, matches: Matches, household: Household, candidate: Candidate) -> Iterator[RuleBroken]:
     days, need = match.days, needs.named(match.need)
+    yield from _unused(household, candidate)
     if match.need in needs.closed:
         yield NeedIsClosed("need", closed_on=needs.closed[match.need])
     if days.start > days.until or days.start < need.start or days.until > need.until:
@@ -262,6 +263,13 @@ def _misfit(match: Match, needs: Needs, matches: Matches, household: Household, 
     if matches.most_at_once(match.need, days) >= need.quantity:
         yield NeedFilled("need", quantity=need.quantity)
     yield from unfit(candidate, need, days, match.shifts)
+
+
+def _unused(household: Household, candidate: Candidate) -> Iterator[RuleBroken]:
+    if household.restricted:
+        yield ProcessingRestricted("household")
+    if candidate.restricted:
+        yield ProcessingRestricted("person")
 
 
 def evolve(matches: Matches, fact: Recorded) -> Matches:

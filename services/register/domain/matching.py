@@ -11,7 +11,7 @@ from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
 from services.kernel.event import Event, Recorded
-from services.kernel.rules import RuleBroken
+from services.kernel.rules import ProcessingRestricted, RuleBroken
 from services.register.commands import ProposeMatch, PublishMatchingRules, RankVolunteers
 from services.register.domain import match
 from services.register.domain.calendar import Days, minutes_of
@@ -31,6 +31,8 @@ from services.register.events import (
 
 EARTH_KM = 6371.0088
 Centres = Mapping[str, tuple[float, float]]
+UNUSED = Measures(skill=None, level=None, kilometres=None, free_minutes=0, past_matches=0, courses=0)
+"""What is weighed of somebody whose data is restricted: nothing."""
 
 
 class NoMatchingRules(RuleBroken):
@@ -76,13 +78,20 @@ def publish(rules: MatchingRules, ask: PublishMatchingRules, agency: str) -> Ite
 def rank(
     name: UUID, ask: RankVolunteers, agency: str, rules: MatchingRules, around: Surroundings, candidates: Mapping[UUID, Candidate]
 ) -> Iterator[Event | RuleBroken]:
-    """The more points the earlier; those whom a rule refuses last; who has as many points is ordered by the tie key."""
+    """The more points the earlier; those whom a rule refuses last; who has as many points is ordered by the tie key.
+
+    Nothing that is known of somebody whose data is restricted is weighed.
+    """
     need = around.needs.named(ask.need)
+    if around.household.restricted:
+        raise ProcessingRestricted("household")
     if rules.newest is None:
         raise NoMatchingRules("need", agency=agency)
     newest, shifts = rules.newest, ask.shifts or need.slots
     measured = (
-        (person, measure(candidate, need, newest, shifts, around.centres), refusals(ask, person, around, candidate))
+        (person, UNUSED, (ProcessingRestricted.__name__,))
+        if candidate.restricted
+        else (person, measure(candidate, need, newest, shifts, around.centres), refusals(ask, person, around, candidate))
         for person, candidate in candidates.items()
     )
     ranked = ranked_by(newest, need.need, measured)

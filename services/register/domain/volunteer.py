@@ -28,6 +28,8 @@ from services.register.events import (
     Level,
     RegistrationEnded,
     RegistrationVoided,
+    RestrictionCleared,
+    RestrictionNoted,
     SkillDeclared,
     SkillVerified,
     Slot,
@@ -113,6 +115,8 @@ class Volunteer:
     """The course of each edition that was completed."""
     same_as: frozenset[UUID] = frozenset()
     """Other ids of the same human."""
+    restricted: bool = False
+    """Whether what is known of them is kept and not used."""
 
     @property
     def cleared(self) -> bool:
@@ -268,6 +272,8 @@ def _heard(volunteer: Volunteer, fact: Recorded) -> Volunteer:
             return replace(volunteer, same_as=volunteer.same_as | {other})
         case DuplicateCleared(other=other):
             return replace(volunteer, same_as=volunteer.same_as - {other})
+        case RestrictionNoted() | RestrictionCleared() as event:
+            return replace(volunteer, restricted=isinstance(event, RestrictionNoted))
         case _:
             return volunteer
 

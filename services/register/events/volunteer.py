@@ -111,6 +111,22 @@ class CourseDropped(Event):
     edition: UUID
 
 
+class RestrictionNoted(Event):
+    """Oversight has restricted the use of what is known of the person, volunteer or head of a household; it is kept."""
+
+    stream: ClassVar = "volunteer/{person}"
+    about: ClassVar = ("person",)
+    person: PersonId
+
+
+class RestrictionCleared(Event):
+    """What is known of the person is used again."""
+
+    stream: ClassVar = "volunteer/{person}"
+    about: ClassVar = ("person",)
+    person: PersonId
+
+
 class DuplicateNoted(Event):
     """Intake has found that two ids are one human; `survivor` is the one that stands for both. Noted on either of the two."""
 
