@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,13 @@ def api_server() -> Iterator[Settings]:
 @pytest.fixture(scope="session")
 def system() -> Iterator[Settings]:
     """Settings of a running system: servers, services, relay, reactions, projections, desk."""
+    with running_system() as settings:
+        yield settings
+
+
+@contextmanager
+def running_system() -> Iterator[Settings]:
+    """A system of its own, with nothing in its record, stopped at the end."""
     with tempfile.TemporaryDirectory(prefix="weita-journeys-", ignore_cleanup_errors=True) as folder:
         command = [sys.executable, "-P", "-m", "infra.cli", "up", "--data", folder]
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(ROOT)}) as supervisor:

@@ -4,8 +4,10 @@ import pytest
 
 
 def together(item: pytest.Item) -> str:
-    """Tests of the running system share it; any other module keeps what it has set up to itself."""
-    return "system" if "system" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
+    """Tests of the running system share it, save a module that has one of its own; any other keeps what it has set up to itself."""
+    module = item.nodeid.partition("::")[0]
+    shared = "system" in getattr(item, "fixturenames", ()) and not hasattr(getattr(item, "module", None), "system")
+    return "system" if shared else module
 
 
 def begun(group: str) -> int:

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from uuid import UUID
 
 import psycopg
@@ -20,6 +21,7 @@ from services.exchange.simulated.spool import Spool
 from services.exchange.simulator import first_family, story
 from services.kernel.access import SYSTEM
 from services.kernel.command import new_id
+from tests.conftest import running_system
 
 FAMILIES = 60
 """Half a town, so that the whole suite stays quick."""
@@ -35,6 +37,13 @@ FIRST_FACT = {
 
 def given(command: str, steps: list[Step]) -> list[Step]:
     return [step for step in steps if step.command == command and not step.refused]
+
+
+@pytest.fixture(scope="module")
+def system() -> Iterator[Settings]:
+    """One of its own: a year is told on its own days only where nothing was recorded before."""
+    with running_system() as settings:
+        yield settings
 
 
 @pytest.fixture(scope="module")
