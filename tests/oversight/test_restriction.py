@@ -1,7 +1,14 @@
 """Use is restricted for all ids of a human at once; a person decides on objections; recipients are known and told."""
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 
+from infra.codec import Codec
+from infra.transparency import leaf
+from services.kernel.event import Event
+from services.kernel.rules import EventTooLarge
 from services.oversight import commands as asks
 from services.oversight import events
 from services.oversight.application import Oversight
@@ -19,7 +26,7 @@ AMAL, AMINA = an_id("amal"), an_id("amina")
 OFFICER = somebody("dpo")
 
 
-def oversight(*told: events.SameHumanNoted) -> tuple[Oversight, Book]:
+def oversight(*told: Event) -> tuple[Oversight, Book]:
     book = Book("oversight")
     book.tell(*told)
     return Oversight(book), book
@@ -70,6 +77,21 @@ def test_a_long_list_of_persons_is_disclosed_in_parts():
     parts = [fact.event for fact in book.told(events.DataDisclosed)]
     assert [(part.part, len(part.persons)) for part in parts] == [(1, PART), (2, PART), (3, 1)]
     assert {part.stream_id for part in parts} == {parts[0].stream_id}
+
+
+def test_the_largest_part_of_a_disclosure_fits_into_a_leaf_of_the_log():
+    persons, code = [uuid4() for _ in range(PART)], "x" * 40
+    service, book = oversight(events.ProjectNoted(project=code))
+    fields = [f"{n:02}{code[2:]}" for n in range(60)]
+    ask = asks.DiscloseData(recipient=code, purpose="legal-duty", fields=fields, persons=persons, project=code)
+    service.disclosures.disclose_data(ask, somebody("dpo", code, name="n" * 200, on_behalf_of="n" * 200))
+    (part,) = book.told(events.DataDisclosed)
+    assert len(part.event.persons) == PART
+    stored = Codec(events.CATALOGUE, None).to_stored_event(replace(part, project=code))
+    assert len(stored.state) + len(stored.envelope) > leaf.LARGEST * 3 // 4
+    too_many = replace(part, event=part.event.model_copy(update={"persons": tuple(persons * 2)}))
+    with pytest.raises(EventTooLarge):
+        Codec(events.CATALOGUE, None).to_stored_event(too_many)
 
 
 def test_only_a_recipient_of_the_person_s_data_is_told():

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from infra.wrapping import blind_index_of
 from projections import audit_trail, families
 from projections.families import Viewer
-from services.intake.events import CaseClosed, CaseReopened, PersonRegistered
+from services.intake.events import CaseClosed, CaseReopened, PersonRegistered, ResidencePermitRecorded
+from services.oversight.events import ProcessingRestricted, RestrictionLifted
 from tests.projections.story import (
     AMAL,
     ENTRY,
@@ -178,3 +180,27 @@ def test_a_family_is_found_however_many_of_that_name_another_agency_has(world: W
     world.tell(enrolled(members=((an_id("ours"), "head"),)))
     world.project()
     assert [family.household for family in families.families(world.read, OURS, text="bruni").families] == [HADDAD]
+
+
+def test_neither_name_nor_tax_code_nor_permit_finds_a_family_of_whom_somebody_is_restricted(world: World):
+    code, permit = "HDDMLA90B43Z240G", "I1234567"
+    world.tell(PersonRegistered(person=AMAL, given_name="Amal", family_name="Haddad", fiscal_code=code))
+    world.tell(
+        ResidencePermitRecorded(
+            person=AMAL, permit=an_id("permit"), permit_kind="international-protection", valid_from=date(2024, 2, 1), number=permit
+        )
+    )
+    world.tell_all([case_opened(), enrolled()])
+
+    def found(viewer: Viewer) -> list[int]:
+        world.project()
+        blind = blind_index_of(world.settings)
+        texts = ("Haddad", code, code.lower(), permit, f"Haddad {code}")
+        return [len(families.families(world.read, viewer, text=text, blind=blind).families) for text in texts]
+
+    assert found(OURS) == [1] * 5
+    world.tell(ProcessingRestricted(person=AMAL, ground="unlawful"))
+    assert found(OURS) == [0] * 5
+    assert found(AUDITOR) == [1] * 5
+    world.tell(RestrictionLifted(person=AMAL))
+    assert found(OURS) == [1] * 5

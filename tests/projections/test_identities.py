@@ -19,6 +19,7 @@ from services.intake.events import (
     PersonUnlinked,
     PotentialDuplicateDetected,
 )
+from services.oversight.events import ProcessingRestricted, RestrictionLifted
 from tests.projections.story import (
     AMAL,
     HADDAD,
@@ -150,6 +151,16 @@ def test_open_pairs_come_with_their_evidence_the_likeliest_first(suspicious: Wor
     assert pairs(suspicious) == [{SAMI, NOUR}, {AMAL, NOUR}]
     first = identities.open_pairs(suspicious.read, OURS).pairs[0]
     assert (first.score, first.evidence) == (30.0, [{"field": "given_name", "finding": "same", "points": 6.0}])
+
+
+def test_a_pair_of_whom_one_is_restricted_waits_for_those_who_control(suspicious: World):
+    suspicious.tell(ProcessingRestricted(person=SAMI, ground="unlawful"))
+    suspicious.project()
+    assert pairs(suspicious) == [{AMAL, NOUR}]
+    assert len(pairs(suspicious, AUDITOR)) == 2
+    suspicious.tell(RestrictionLifted(person=SAMI))
+    suspicious.project()
+    assert len(pairs(suspicious)) == 2
 
 
 def test_what_was_rejected_waits_no_more(suspicious: World):

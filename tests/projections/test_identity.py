@@ -17,6 +17,7 @@ from projections.identity.candidates import candidates, likenesses, person
 from projections.identity.proposing import TABLES, Proposing
 from projections.matching.persons import compare
 from services.intake.events import PersonCorrected, PersonRegistered
+from services.oversight.events import ProcessingRestricted, RestrictionLifted
 from tests.identity.labelled import true_pairs
 from tests.identity.measured import identity
 from tests.identity.registered import as_registered
@@ -49,7 +50,7 @@ class Intake(httpx.BaseTransport):
 @pytest.fixture
 def world(world: World) -> World:
     world.read.execute(TABLES)
-    world.read.execute("delete from delivery.compared")
+    world.read.execute("delete from delivery.compared; delete from delivery.passed_over")
     return world
 
 
@@ -88,6 +89,18 @@ def test_a_second_registration_is_reported_with_its_evidence(world: World):
         ("fiscal_code", "missing"),
     }  # fmt: skip
     assert "Haddad" not in intake.asked[0].content.decode()
+
+
+@pytest.mark.parametrize("restricted", [AMAL, SAMI])
+def test_whose_data_is_restricted_is_compared_once_it_is_used_again(world: World, restricted: UUID):
+    world.tell(registered())
+    world.tell(ProcessingRestricted(person=restricted, ground="unlawful"))
+    world.tell(registered(SAMI))
+    assert compared(world).pairs == []
+    assert compared(world).pairs == []
+    world.tell(RestrictionLifted(person=restricted))
+    assert compared(world).pairs == [{AMAL, SAMI}]
+    assert compared(world).pairs == []
 
 
 def test_whoever_was_compared_is_not_compared_again_until_they_are_corrected(world: World):

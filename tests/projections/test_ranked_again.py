@@ -1,5 +1,6 @@
 """A ranking made again by what an auditor has: equal to what the services do, and whatever was changed is found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
@@ -9,6 +10,8 @@ from hypothesis import given as any_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from projections.families import Viewer
+from projections.rankings import of_households
 from projections.replay import ranked_again
 from projections.replay.rankings import replay
 from services.housing.commands import ApplyForHousing, PublishRules, RankCandidates
@@ -117,9 +120,9 @@ class Listed:
             self.state = waiting_list.evolve(self.state, self.world.codecs["housing"].decode(fact))
         return stored
 
-    def rank(self, name: UUID, on: date) -> list:
+    def rank(self, name: UUID, on: date, unused: Sequence[UUID] = ()) -> list:
         ask = RankCandidates.model_construct(project="PROG-2784", day=on)
-        return self.tell(waiting_list.rank_candidates(self.state, name, ask, on), occurred=day(on.isoformat()))
+        return self.tell(waiting_list.rank_candidates(self.state, name, ask, on, unused=unused), occurred=day(on.isoformat()))
 
     def apply(self, household: UUID, head: UUID, **situation) -> None:
         told = Situation(**{"members": 2, "income": "low", **situation})
@@ -179,6 +182,16 @@ def test_points_order_and_inputs_that_are_not_those_of_then_are_named(world: Wor
     assert not found.same
     named = {(one.who, one.what) for one in found.differences}
     assert {(str(HADDAD), "total"), (str(ROSSI), "left_out"), (str(an_id("third")), "left_out"), (None, "order_sha256")} <= named
+
+
+def test_who_was_left_out_by_a_rule_that_is_named_is_no_difference_and_stands_on_the_page(world: World):
+    told, third = listed(world), an_id("third ranking")
+    told.rank(third, date(2026, 4, 1), unused=[ROSSI])
+    world.project()
+    again = replay(world.read, third)
+    assert (again.same, len(again.places)) == (True, 2)
+    (page,) = of_households(world.read, Viewer("housing", "sds"))
+    assert [(one.place, one.household, one.refused) for one in page.places][2:] == [(None, ROSSI, ("ProcessingRestricted",))]
 
 
 def test_a_ranking_of_volunteers_comes_out_the_same_and_what_was_changed_is_named(world: World):
