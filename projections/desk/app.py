@@ -37,6 +37,7 @@ from projections.desk.pages import (
     programmes,
     rankings,
     reports,
+    sealing,
     subjects,
     uploads,
 )
@@ -57,8 +58,8 @@ NOT_READY: tuple[type[Exception], ...] = (
 
 
 PAGES = (
-    families, forms, due, rankings, duplicates, indicators, figures, reports, audit, bundling, programmes, subjects, uploads,
-    evidence, documents, login,
+    families, forms, due, rankings, duplicates, indicators, figures, reports, sealing, audit, bundling, programmes, subjects,
+    uploads, evidence, documents, login,
     home, logs, proof, replayed, controls,
 )  # fmt: skip
 

@@ -122,6 +122,13 @@ class Words:
         text = f"{cents / 100:,.2f}"
         return "€ " + (text.translate(str.maketrans(",.", ".,")) if self.language == "it" else text)
 
+    def cell(self, cell: str) -> str:
+        """A part of a figure: `Femmina, da 18 a 60 anni`, a domain, a destination; or the whole."""
+        sex, divided, age = cell.partition("|")
+        if divided:
+            return f"{self.code('sex', sex)}, {self.code('age', age)}"
+        return self.first(f"domain.{cell}", f"destination.{cell}", otherwise=cell) if cell else self("reports.whole")
+
     def agency(self, code: str, names: Names) -> str:
         """The name of an agency."""
         return names.things.get(code) or AGENCIES.get(code, code)

@@ -41,7 +41,15 @@ MODELS = (indicators.MODEL, identities.MODEL)
 
 
 class NotSealed(Exception):
-    """Raised when a report cannot be sealed or rectified, with the reason in its words."""
+    """Raised when a report cannot be sealed or rectified, with the reason in its words; `refusal` is what the service said."""
+
+    def __init__(self, reason: str, refusal: Mapping[str, Any] | None = None) -> None:
+        super().__init__(reason)
+        self.refusal = refusal
+
+
+class ListTooLarge(NotSealed):
+    """Raised when the list of facts behind the figures is larger than a document may be."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +180,7 @@ def _said(settings: Settings, token: str, project: str, counted: Counted, cut: S
 
 def _file(settings: Settings, token: str, project: str, counted: Counted) -> str:
     if len(counted.listed) > LARGEST:
-        raise NotSealed("the list of facts behind the figures is larger than a document may be (20 MB)")
+        raise ListTooLarge("the list of facts behind the figures is larger than a document may be (20 MB)")
     query = {"kind": "report", "project": project, "file_name": f"{project}-{counted.listed_sha256[:12]}.csv"}
     answer = _post(settings, token, "/evidence", f"list {counted.listed_sha256}", params=query, content=counted.listed)
     return str(answer["ids"]["sha256"])
@@ -192,5 +200,5 @@ def _post(settings: Settings, token: str, path: str, name: str, **request: Any) 
         raise NotSealed(f"oversight does not answer: {type(error).__name__}") from error
     if answer.is_error:
         said = answer.json()
-        raise NotSealed(f"{said.get('type')}: {said.get('detail') or said.get('title')}")
+        raise NotSealed(f"{said.get('type')}: {said.get('detail') or said.get('title')}", said)
     return dict(answer.json())

@@ -54,6 +54,14 @@ def test_a_field_whose_name_says_something_else_elsewhere_has_words_of_its_event
     assert Words("it").details(line(FIRST, type=event, data={"number": 2}), Names()) == [(words, "2")]
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [("female|<18", "femmina, meno di 18 anni"), ("rental", "Affitto"), ("", "totale"), ("elsewhere", "elsewhere")],
+)
+def test_a_part_of_a_figure_is_said_in_words(cell, words):
+    assert Words("it").cell(cell) == words
+
+
 def test_who_acted_as_the_person_they_are_is_named():
     volunteer = an_id("volunteer")
     assert acting([line(FIRST, actor=str(volunteer)), line(SECOND), line(SECOND, actor="reaction")]) == {volunteer}

@@ -18,8 +18,10 @@ from projections.figures.asked import Period, quarter, today, year
 from projections.figures.board import Progress, board, progress
 from projections.figures.counting import BANDS, SEXES
 from projections.figures.definitions import BY_NAME, INDICATORS
+from projections.figures.sealed import reports
 from projections.reporting.participants import participants
 from projections.reporting.sheet import plain
+from services.oversight.events import report_of
 
 SEES_ALL = "read persons behind figures"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,15 +40,21 @@ def router() -> APIRouter:
 
 def overview(request: Request) -> Response:
     """Every indicator of a quarter; small numbers are shown to coordinators and auditors alone."""
+    return page(request)
+
+
+def page(request: Request, refused: Sequence[str] = ()) -> Response:
+    """The figures of a quarter, and why it was not sealed just now."""
     desk, reader, asked = desk_of(request), reader_of(request), Asked(request)
     reader.need("read indicators")
-    name, whole = _quarter(asked), reader.may(SEES_ALL)
+    name, whole = quarter_of(asked), reader.may(SEES_ALL)
     period = quarter(name)
     with desk.pool.connection() as connection:
         projects = questions.projects(connection)
         project = asked.text("project") or (projects[0][0] if projects else "")
         told = board(connection, project, period.first.year, whole=whole)
         reached = progress(connection, told, project, name, whole=whole)
+        sealed = reports(connection, report=report_of(project, "quarterly", period.first, period.last)) if whole else []
     few = [f"{period.first.year}-Q{n}" for n in range(1, 5)]
     figures = [
         {
@@ -56,12 +64,16 @@ def overview(request: Request) -> Response:
         }
         for one in INDICATORS
     ]  # fmt: skip
-    content = {"project": project, "quarter": name, "figures": figures, "small_cells_suppressed": not whole}
+    content = {
+        "project": project, "quarter": name, "figures": figures, "small_cells_suppressed": not whole, "refused": refused,
+        "report": sealed[0].sealed.report if sealed else None,
+    }  # fmt: skip
     shown = {
         "projects": projects, "quarters": few, "since": period.first, "until": period.last, "sexes": SEXES, "ages": BANDS,
         "may_open": whole, "before": _beside(period, -1), "after": _beside(period, 1),
+        "sealed": sealed[0] if sealed else None, "may_seal": reader.may("SealReport") and period.last < today(),
     }  # fmt: skip
-    return desk.answers.answer(request, "figures.html", reader, content, shown=shown)
+    return desk.answers.answer(request, "figures.html", reader, content, shown=shown, status=409 if refused else 200)
 
 
 def people(request: Request) -> Response:
@@ -106,7 +118,7 @@ def _lines(request: Request, name: str) -> list[Sequence[Any]]:
     )]  # fmt: skip
 
 
-def _quarter(asked: Asked) -> str:
+def quarter_of(asked: Asked) -> str:
     """The quarter asked for; else the last one that is over."""
     name = asked.text("quarter") or _name(today().replace(day=1) - timedelta(days=today().month % 3 * 31 + 1))
     try:
@@ -120,7 +132,7 @@ def _period(asked: Asked) -> Period:
     """The quarter asked for, the year, or the days."""
     if since := asked.day("since"):
         return Period(since, asked.day("until") or since)
-    name = _quarter(asked)
+    name = quarter_of(asked)
     return year(int(name[:4])) if asked.text("whole") == "year" else quarter(name)
 
 

@@ -1,5 +1,6 @@
 """Sealed reports: a list, one with all its rectifications cell by cell, its bytes, and the fund's sheet made from it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,18 +47,23 @@ def overview(request: Request) -> Response:
 
 def one(request: Request, report: UUID) -> Response:
     """A report and what has been rectified of it."""
+    return page(request, report)
+
+
+def page(request: Request, report: UUID, refused: Sequence[str] = ()) -> Response:
+    """A report as it stands, and why it was not rectified just now."""
     desk, reader = desk_of(request), reader_of(request)
     reader.need(SEES_ALL)
     with desk.pool.connection() as connection:
-        found = _found(connection, report)
+        found = stands(connection, report)
         names = questions.names_for(connection, [])
     told = [{**rectified.model_dump(mode="json"), "told_at": by.told_at} for rectified, by in found.rectifications]
     content: dict[str, Any] = {
         "sealed": {**found.sealed.model_dump(mode="json")} | {"told_at": found.told.told_at, "event_id": found.told.event_id},
-        "rectifications": told, "standing": found.numbers,
+        "rectifications": told, "standing": found.numbers, "refused": refused,
     }  # fmt: skip
     shown = {"report": found, "indicators": BY_NAME, "worth": worth, "names": names}
-    return desk.answers.answer(request, "report.html", reader, content, shown=shown)
+    return desk.answers.answer(request, "report.html", reader, content, shown=shown, status=409 if refused else 200)
 
 
 def document(request: Request, report: UUID) -> Response:
@@ -65,7 +71,7 @@ def document(request: Request, report: UUID) -> Response:
     desk, reader = desk_of(request), reader_of(request)
     reader.need(SEES_ALL)
     with desk.pool.connection() as connection:
-        found = _found(connection, report)
+        found = stands(connection, report)
     return file_of(found.sealed.document, "application/json", f"report-{found.sealed.project}-{found.period.name}.json")
 
 
@@ -74,12 +80,13 @@ def of_the_fund(request: Request, report: UUID) -> Response:
     desk, reader = desk_of(request), reader_of(request)
     reader.need(SEES_ALL)
     with desk.pool.connection() as connection:
-        found = _found(connection, report)
+        found = stands(connection, report)
         content = sheet(connection, found)
     return file_of(content, XLSX, f"report-{found.sealed.project}-{found.period.name}.xlsx")
 
 
-def _found(connection: psycopg.Connection[Any], name: UUID) -> Report:
+def stands(connection: psycopg.Connection[Any], name: UUID) -> Report:
+    """A report with its rectifications; 404 where none was sealed."""
     found = reports(connection, report=name)
     if not found:
         raise HTTPException(404)
