@@ -92,5 +92,6 @@ class Scope:
             "project": self.project, "today": self.day or today(), "cut": cut["intake"],
             **{f"upto_{service}": position for service, position in cut.items()},
             "firsts": [period.first for period in periods], "lasts": [period.last for period in periods],
+            "bounds": sorted({day for one in periods for day in (one.first, one.last + timedelta(days=1))}),
             "since": min(period.first for period in periods), "until": max(period.last for period in periods),
         }  # fmt: skip

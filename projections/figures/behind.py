@@ -12,10 +12,10 @@ from uuid import UUID
 import psycopg
 
 from projections.figures.asked import Period, Scope
-from projections.figures.counting import CELLS, FIRST, MADE, made_of
+from projections.figures.counting import MADE, made_of, persons
 from projections.figures.definitions import BY_NAME
 from projections.figures.own import STAYS
-from projections.figures.sources import ENTRANT, PROFILE, ROWS, SURVIVOR, TOPIC, known, question, stands
+from projections.figures.sources import ENTRANT, ROWS, SURVIVOR, TOPIC, known, question, stands
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,13 @@ class Behind:
     """The documents that it cites, by SHA-256."""
 
 
-PERSONS = (
-    question(SURVIVOR, PROFILE, TOPIC, ENTRANT, ROWS, MADE, FIRST, CELLS)
-    + """select r.event_id, r.human as person, r.household,
+PERSONS = """select r.event_id, r.human as person, r.household,
            r.on_day, 1 as quantity, (row_number() over (partition by r.human order by r.on_day, r.event_id) = 1)::int as adds
       from counted c join made m on m.name = c.name
       join row r on r.human = c.human and r.kind = m.kind and starts_with(r.about, m.about)
       left join profile q on q.person = r.human and r.on_day >= q.valid_from and r.on_day < q.until
      where (%(cell)s = '' or c.cell = %(cell)s) and r.on_day >= c.day and (not m.eligible or q.eligible)
      group by r.event_id, r.human, r.household, r.on_day"""
-)
 FACTS = (
     question(SURVIVOR, TOPIC, ENTRANT, ROWS, MADE)
     + """select r.event_id, min(r.person::text)::uuid as person, r.household, r.on_day,
@@ -115,7 +112,7 @@ def behind(
 ) -> tuple[list[Behind], str | None]:  # fmt: skip
     """The facts behind a cell, in order of day, and the cursor of the next page. Raises `KeyError`, `ValueError` for a cursor."""
     indicator = BY_NAME[name]
-    query = OWN.get(name) or (PERSONS if indicator.measure == "persons" else FACTS)
+    query = OWN.get(name) or (persons([indicator]) + PERSONS if indicator.measure == "persons" else FACTS)
     values = {
         **scope.values([period]), **made_of([indicator], "persons", "families", "events", "sum"), "cell": cell,
         "measure": indicator.measure, "limit": None if limit is None else limit + 1,

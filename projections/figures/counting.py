@@ -9,13 +9,12 @@ import psycopg
 from projections.figures import own
 from projections.figures.asked import Period, Scope
 from projections.figures.definitions import INDICATORS, Indicator
-from projections.figures.sources import BAND, ENTRANT, PROFILE, ROWS, SURVIVOR, TOPIC, question
+from projections.figures.sources import BANDS, CELL, ENTRANT, PLAIN, PROFILE, ROWS, SEXES, SURVIVOR, TOPIC, question
 
 Cell = str
 """What a number is said of, within a figure: `female|18-60`, a domain, a destination; `` is the whole."""
 Number = int | tuple[int, int]
 """A whole number, or a sum and by what it is divided: no figure is ever rounded."""
-SEXES, BANDS = ("female", "male", "other", "not-stated"), ("<18", "18-60", ">60", "unknown")
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def worth(number: Number, indicator: Indicator) -> float:
     return round(top / (below * indicator.divided), 6) if below else 0.0
 
 
-PLANNED = "set local work_mem = '64MB'; set local jit = off; set local enable_nestloop = off"
+PLANNED = "set local work_mem = '64MB'; set local jit = off; set local enable_nestloop = off; set local enable_mergejoin = off"
 """Nearly every row of a period is read: rows are put together by their hashes, in memory."""
 Figures = Mapping[tuple[str, Period], Figure]
 
@@ -57,7 +56,7 @@ def figures(
     values = scope.values(periods)
     with connection.transaction():
         connection.execute(PLANNED, prepare=False)  # several settings at once
-        for ask in (_persons, _others, own.asked):
+        for ask in (_people, _others, own.asked):
             for name, n, cell, number in ask(connection, wanted, values):
                 numbers[name, n - 1][cell] = number
     by_name = {one.name: one for one in wanted}
@@ -77,44 +76,106 @@ def made_of(wanted: Sequence[Indicator], *measures: str) -> dict[str, list[Any]]
 MADE = """made as materialized (
     select * from unnest(%(names)s::text[], %(kinds)s::text[], %(abouts)s::text[], %(eligible)s::boolean[])
            as m(name, kind, about, eligible))"""
-FIRST = """seen as materialized (
-    select r.kind, r.about, p.n, r.human, min(r.on_day) as first, min(r.on_day) filter (where q.eligible) as first_eligible
-      from row r join period p on r.on_day between p.first and p.last
-      left join profile q on q.person = r.human and r.on_day >= q.valid_from and r.on_day < q.until
-     where r.human is not null and r.kind = any(%(kinds)s) group by 1, 2, 3, 4),
-    counts_as as materialized (
-    select distinct m.name, m.eligible, s.kind, s.about
-      from (select distinct kind, about from seen) s join made m on m.kind = s.kind and starts_with(s.about, m.about)),
-    counting as (
-    select m.name, s.n, s.human, min(case when m.eligible then s.first_eligible else s.first end) as day
-      from seen s join counts_as m on m.kind = s.kind and m.about = s.about group by 1, 2, 3)"""
-"""Who counts for an indicator in a period, and the first day on which they did: sex and age are those of that day."""
-CELLS = f"""counted as (
-    select c.name, c.n, c.human, c.day, coalesce(q.sex, 'not-stated') || '|' || {BAND.format(born="q.born", day="c.day")} as cell
-      from counting c left join profile q on q.person = c.human and c.day >= q.valid_from and c.day < q.until
-     where c.day is not null)"""
-PERSONS = question(SURVIVOR, PROFILE, TOPIC, ENTRANT, ROWS, MADE, FIRST, CELLS)
+DAY_0 = "2000-01-01"
+_CELL = f"(array{list(SEXES)})[({{0}} >> 2 & 3) + 1] || '|' || (array{list(BANDS)})[({{0}} & 3) + 1]"
 
 
-def _persons(
+def _seen(wanted: Sequence[Indicator]) -> str:
+    """Who was seen in which stretch of time, and for each indicator the first day on which they count, with sex and age of then.
+
+    Day and cell are one number, so that the least is that of the first day, and all indicators are counted in one pass.
+    """
+    days = ", ".join(f"min(r.at) filter (where r.counts & {1 << n} <> 0) as i{n}" for n in range(len(wanted)))
+    anybody = sum(1 << n for n, one in enumerate(wanted) if not one.eligible)
+    return f"""seen as materialized (
+    select r.stretch, r.human, r.household, bit_or(r.counts) as counts, {days}
+      from (select width_bucket(r.on_day, %(bounds)s::date[]) as stretch, r.human, r.household,
+                   (r.on_day - date '{DAY_0}') * 16 + {CELL.format(profile="q", day="r.on_day")} as at,
+                   ({_counts(wanted)}) & case when q.eligible then -1 else {anybody} end as counts
+              from row r left join profile q on q.person = r.human and r.on_day >= q.valid_from and r.on_day < q.until
+             where r.kind = any(%(kinds)s) offset 0) r
+     where r.counts <> 0 group by 1, 2, 3)"""
+
+
+def _counts(wanted: Sequence[Indicator]) -> str:
+    """For which indicators a fact counts: one bit each."""
+    of: dict[str, dict[tuple[str, ...], int]] = {}
+    for n, one in enumerate(wanted):
+        for part in one.of:
+            abouts = of.setdefault(part.kind, {})
+            abouts[part.about] = abouts.get(part.about, 0) | 1 << n
+    kinds = (f"when '{kind}' then {' | '.join(_where(*one) for one in abouts.items())}" for kind, abouts in of.items())
+    return f"case r.kind {' '.join(kinds)} else 0 end"
+
+
+def _where(about: tuple[str, ...], bits: int) -> str:
+    starts = " or ".join(f"starts_with(r.about, '{start}')" for start in about)
+    return str(bits) if "" in about else f"case when {starts} then {bits} else 0 end"
+
+
+def _first(wanted: Sequence[Indicator]) -> str:
+    """The same of each human in each period."""
+    days = ", ".join(f"min(s.i{n}) as i{n}" for n in range(len(wanted)))
+    return f"""first as materialized (
+    select p.n, s.human, {days} from seen s join period p on s.stretch between p.opens and p.closes
+     where s.human is not null group by 1, 2)"""
+
+
+def _each(wanted: Sequence[Indicator], row: str) -> str:
+    """A row's columns as rows: name of the indicator, and day with cell."""
+    values = ", ".join(f"('{one.name}', {row}.i{n})" for n, one in enumerate(wanted))
+    return f"cross join lateral (values {values}) i (name, at) where i.at is not null"
+
+
+def persons(wanted: Sequence[Indicator]) -> str:
+    """Who counts for some indicators, from which day and in which cell: in front of what is asked of `counted`."""
+    counted = f"""counted as (
+    select i.name, f.n, f.human, date '{DAY_0}' + (i.at >> 4) as day, {_CELL.format("i.at")} as cell
+      from first f {_each(wanted, "f")})"""
+    return question(SURVIVOR, PROFILE, TOPIC, ENTRANT, ROWS, MADE, _seen(wanted), _first(wanted), counted)
+
+
+def _people(
     connection: psycopg.Connection[Any], wanted: Sequence[Indicator], values: Mapping[str, Any]
 ) -> Iterable[tuple[str, int, Cell, Number]]:
-    made = made_of(wanted, "persons")
-    rows = connection.execute(
-        PERSONS + "select name, n, cell, count(*) from counted group by 1, 2, 3", {**values, **made}
-    ).fetchall() if made["names"] else []  # fmt: skip
+    """Distinct humans by cell, and distinct households."""
+    some = [one for one in wanted if one.measure in {"persons", "families"}]
+    if not some:
+        return
+    query = question(SURVIVOR, PROFILE, TOPIC, ENTRANT, ROWS, _seen(some), _first(some), _alike(some)) + _homes(some)
+    homes = {one.name for one in some if one.measure == "families"}
     whole: dict[tuple[str, int], int] = {}
-    for name, n, cell, count in rows:
-        whole[name, n] = whole.get((name, n), 0) + count
-        yield name, n, cell, count
+    for name, n, cell, count in connection.execute(query, {**values, **made_of(some, "persons", "families")}).fetchall():
+        if cell and name not in homes:
+            yield name, n, cell, count
+        if bool(cell) != (name in homes):
+            whole[name, n] = whole.get((name, n), 0) + count
     yield from ((name, n, "", count) for (name, n), count in whole.items())
 
 
-_OTHERS = """select m.name, p.n, '' as cell, case m.measure when 'families' then count(distinct r.household)
-           when 'events' then count(distinct r.event_id) else sum(r.quantity) end
-      from row r join made k on k.kind = r.kind and starts_with(r.about, k.about)
-      join (select * from unnest(%(measured)s::text[], %(measures)s::text[]) as m(name, measure)) m on m.name = k.name
-      join period p on r.on_day between p.first and p.last group by m.name, p.n, m.measure
+def _alike(wanted: Sequence[Indicator]) -> str:
+    """How many humans are in the same cells throughout: they are few kinds, and quickly told apart by indicator."""
+    cells = ", ".join(f"f.i{n} & 15 as i{n}" for n in range(len(wanted)))
+    by = ", ".join(str(n + 1) for n in range(len(wanted) + 1))
+    return f"""alike as (select f.n, {cells}, count(*) as humans from first f group by {by})"""
+
+
+def _homes(wanted: Sequence[Indicator]) -> str:
+    homes = "".join(
+        f"""select '{one.name}' as name, n, '' as cell, count(*) from (
+            select distinct p.n, s.household from seen s join period p on s.stretch between p.opens and p.closes
+             where s.household is not null and s.counts & {1 << k} <> 0) h group by n union all """
+        for k, one in enumerate(wanted) if one.measure == "families"
+    )  # fmt: skip
+    return homes + f"""select i.name, a.n, {_CELL.format("i.at")}, sum(a.humans)::bigint
+        from alike a {_each(wanted, "a")} group by 1, 2, 3"""  # fmt: skip
+
+
+_OTHERS = """select name, n, '' as cell, case measure when 'sum' then sum(quantity) else count(thing) end
+      from (select m.name, m.measure, p.n, case when m.measure = 'events' then r.event_id end as thing, sum(r.quantity) as quantity
+              from row r join made k on r.kind = any(%(kinds)s) and k.kind = r.kind and starts_with(r.about, k.about)
+              join (select * from unnest(%(measured)s::text[], %(measures)s::text[]) as m(name, measure)) m on m.name = k.name
+              join period p on r.on_day between p.first and p.last group by 1, 2, 3, 4) f group by name, n, measure
     union all
     select 'exits', p.n, r.about, count(distinct r.event_id) from row r join period p on r.on_day between p.first and p.last
      where r.kind = 'exit' and 'exits' = any(%(names)s) group by 2, 3"""
@@ -123,9 +184,9 @@ _OTHERS = """select m.name, p.n, '' as cell, case m.measure when 'families' then
 def _others(
     connection: psycopg.Connection[Any], wanted: Sequence[Indicator], values: Mapping[str, Any]
 ) -> Iterable[tuple[str, int, Cell, Number]]:
-    told = {one.name: one.measure for one in wanted if one.measure in {"families", "events", "sum"}}
+    told = {one.name: one.measure for one in wanted if one.measure in {"events", "sum"}}
     if not told:
         return []
     asked = {**values, **made_of(wanted, *told.values()), "measured": list(told), "measures": list(told.values())}
-    rows = connection.execute(question(SURVIVOR, TOPIC, ENTRANT, ROWS, MADE) + _OTHERS, asked).fetchall()
+    rows = connection.execute(question(TOPIC, PLAIN, MADE) + _OTHERS, asked).fetchall()
     return [(name, n, cell, int(number or 0)) for name, n, cell, number in rows]

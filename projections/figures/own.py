@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 
 from projections.figures.definitions import Indicator
-from projections.figures.sources import ENTRANT, ROWS, SURVIVOR, TOPIC, known, question, stands
+from projections.figures.sources import ENTRANT, PLAIN, ROWS, SURVIVOR, TOPIC, known, question, stands
 
 Rows = Iterable[tuple[str, int, str, Any]]
 
@@ -15,11 +15,12 @@ STAYS = f"""stay as (
       from (select s.*, datemultirange(daterange(s.first, s.last))
                       - coalesce(range_agg(daterange(s.first, s.last)) over earlier, '{{}}') as free
               from (select s.*, coalesce(v.survivor, s.person) as human, greatest(s.starts, %(since)s::date) as first,
-                           least(coalesce(e.ends, %(today)s::date), %(until)s::date + 1, (
-                               select min(l.left_on) from indicators.leaving l
-                                where l.person = s.person and l.household = s.household and l.left_on >= s.starts
-                                  and {stands("l")})) as last
+                           least(coalesce(e.ends, %(today)s::date), %(until)s::date + 1, g.left_on) as last
                       from indicators.stay s left join survivor v on v.person = s.person
+                      left join (select s.assigned_by, s.person, min(l.left_on) as left_on from indicators.stay s
+                                   join indicators.leaving l on l.person = s.person and l.household = s.household
+                                                            and l.left_on >= s.starts and {stands("l")}
+                                  group by 1, 2) g on g.assigned_by = s.assigned_by and g.person = s.person
                       left join indicators.release e on e.assignment = coalesce(s.joined_to, s.assignment)
                                                     and {stands("e", "released_by")}
                      where s.starts <= %(until)s and (%(project)s::text is null or s.project = %(project)s)
@@ -66,16 +67,18 @@ SSM_CHANGE = (
     select coalesce(v.survivor, s.person) as human, s.domain, s.score, s.on_day, s.position from indicators.score s
       left join survivor v on v.person = s.person
      where (%(project)s::text is null or s.project = %(project)s) and {stands("s")}),
+    turn as (
+    select s.*, first_value(s.score) over told as began, row_number() over told as nth, lead(s.on_day) over told as next_day
+      from score s window told as (partition by s.human, s.domain order by s.on_day, s.position)),
     changed as (
-    select p.n, s.human, s.domain, (array_agg(s.score order by s.on_day desc, s.position desc))[1]
-                                 - (array_agg(s.score order by s.on_day, s.position))[1] as change
-      from period p join score s on s.on_day <= p.last group by 1, 2, 3
-    having count(*) > 1 and max(s.on_day) >= min(p.first))
+    select p.n, t.human, t.domain, t.score - t.began as change
+      from turn t join period p on t.on_day between p.first and p.last and (t.next_day is null or t.next_day > p.last)
+     where t.nth > 1)
     select 'ssm_change', n, coalesce(domain, ''), array[sum(change), count(*)] from changed
      group by grouping sets ((n), (n, domain))"""
 )
 HOURS_PER_FAMILY = (
-    question(SURVIVOR, TOPIC, ENTRANT, ROWS)
+    question(TOPIC, PLAIN)
     + """select 'hours_per_family', p.n, '', array[sum(r.quantity), 60 * count(distinct r.household)]
     from row r join period p on r.on_day between p.first and p.last where r.kind = 'volunteering' group by p.n"""
 )
@@ -101,8 +104,10 @@ TOOLS = (
 )
 AUTHORITIES = (
     question(SURVIVOR, TOPIC, ENTRANT, ROWS)
-    + f"""select 'O2', p.n, '', count(distinct r.agency) from row r join period p on r.on_day between p.first and p.last
-   where r.agency in (select a.about from indicators.counted a where a.kind = 'authority' and {stands("a")}) group by p.n"""
+    + f"""select 'O2', p.n, '', count(distinct r.agency) from (
+        select distinct width_bucket(r.on_day, %(bounds)s::date[]) as stretch, r.agency from row r where r.agency in (
+            select a.about from indicators.counted a where a.kind = 'authority' and {stands("a")})) r
+    join period p on r.stretch between p.opens and p.closes group by p.n"""
 )
 QUESTIONS: Mapping[str, str] = {
     "nights_housed": NIGHTS, "returns": RETURNS, "days_to_home": DAYS_TO_HOME, "stay_length": STAY_LENGTH,

@@ -11,9 +11,8 @@ from uuid import UUID
 import psycopg
 
 from projections.figures.asked import Period, Scope
-from projections.figures.counting import CELLS, FIRST, MADE, made_of
+from projections.figures.counting import made_of, persons
 from projections.figures.definitions import INDICATORS
-from projections.figures.sources import ENTRANT, PROFILE, ROWS, SURVIVOR, TOPIC, question
 
 FUND = tuple(one for one in INDICATORS if one.eligible)
 """The indicators that count only who is eligible."""
@@ -34,8 +33,7 @@ def counted(connection: psycopg.Connection[Any], period: Period, scope: Scope) -
     """Everybody who counts for an indicator of the fund, once for each."""
     values = {**scope.values([period]), **made_of(FUND, "persons")}
     rows = connection.execute(
-        question(SURVIVOR, PROFILE, TOPIC, ENTRANT, ROWS, MADE, FIRST, CELLS)
-        + "select name, human, day, cell from counted order by name, day, human",
+        persons(FUND) + "select name, human, day, cell from counted order by name, day, human",
         values,
     )
     for name, human, day, cell in rows.fetchall():
