@@ -1,13 +1,14 @@
 """`python -m projections.bundles PROJECT OUT`: what `weita audit export` runs. The desk gives the same bundle to who asks there.
 
 Only `persons.csv` says who anybody is: it is for who may read people of every agency, and it is recorded before that they get it.
+Who somebody is whose data is restricted is given to nobody: a page shows it to who controls, a copy would be out of hand.
 """
 
 import argparse
 import csv
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 from itertools import count, islice
@@ -23,12 +24,14 @@ import psycopg
 from infra.auth import Identity, NotAuthenticated, Tokens, issue_token
 from infra.bundle import Bundle, Documents, NoSuchLog, NotEmpty, Range, Report
 from infra.settings import NotRunning, Role, Settings
-from projections import people
+from projections import people, rights
 from services.kernel.access import SYSTEM, may
 
 FOLDER = "transparency"
 ROME = ZoneInfo("Europe/Rome")
 TOLD = ("given_name", "family_name", "birth_date", "sex", "citizenship", "birth_place")
+LEFT_OUT = "processing-restricted"
+"""Why nothing is told of a person whose data is kept and not used (GDPR Art. 18)."""
 AT_ONCE = 200
 """How many persons one command discloses, and one question asks for."""
 
@@ -63,10 +66,12 @@ def export(settings: Settings, asked: Range, out: Path, disclose: Disclose | Non
 
         def tell(ids: Iterator[UUID], file: TextIO) -> None:
             rows = csv.writer(file, quoting=csv.QUOTE_ALL)
-            rows.writerow(("person", *TOLD))
+            rows.writerow(("person", *TOLD, "left_out"))
             while some := list(islice(ids, AT_ONCE)):
-                disclose(some)
-                rows.writerows(_rows(read, some))
+                unused = rights.restricted(read, some)
+                if given := [one for one in some if one not in unused]:
+                    disclose(given)
+                rows.writerows(_rows(read, some, unused))
 
         return bundle.write(tell)
 
@@ -116,13 +121,17 @@ def _documents(settings: Settings, role: Role, open_: ExitStack) -> Documents:
     return stored
 
 
-def _rows(read: psycopg.Connection[Any], persons: Sequence[UUID]) -> Iterator[tuple[str, ...]]:
-    """What was entered of each; nothing of one who was forgotten. No cell begins like a formula of a spreadsheet."""
-    found = people.entries(read, persons)
+def _rows(read: psycopg.Connection[Any], persons: Sequence[UUID], unused: Collection[UUID]) -> Iterator[tuple[str, ...]]:
+    """What was entered of each; nothing of one who was forgotten, or whose data is restricted, which the last cell says.
+
+    No cell begins like a formula of a spreadsheet.
+    """
+    found = people.entries(read, [person for person in persons if person not in unused])
     for person in persons:
         values = found[person].values if person in found else {}
         cells = [str(values.get(name) or "") for name in TOLD]
-        yield (str(person), *(f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells))
+        cells = [f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells]
+        yield (str(person), *cells, LEFT_OUT if person in unused else "")
 
 
 def main(arguments: list[str]) -> int:

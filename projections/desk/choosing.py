@@ -10,8 +10,9 @@ from uuid import UUID
 import psycopg
 
 from projections import families as pathway
-from projections import people, rights
+from projections import people
 from projections.desk import questions
+from projections.desk.restriction import usable
 from projections.desk.session import Reader
 from projections.desk.wording import Names, Words, local
 from projections.families import Viewer
@@ -138,7 +139,7 @@ class Chooser:
         ).fetchall()
         for kind, on, agency, wire in rows:
             data = questions.clear_data(wire)
-            return self._told(kind, on, agency, data, questions.names_for(self.connection, ids_in([data])))
+            return self._told(kind, on, agency, data, questions.names_for(self.connection, ids_in([data]), self.reader))
         return ""
 
     def _things(self, source: str) -> list[Choice]:
@@ -149,7 +150,7 @@ class Chooser:
         facts = [fact for fact in self._facts(said, own_only=source in OF_AGENCY) if not own or str(fact[3].get("person")) == own]
         if source in PERSONS:
             return self._named(str(data[said.name]) for _, _, _, data in facts)
-        names = questions.names_for(self.connection, ids_in(data for _, _, _, data in facts))
+        names = questions.names_for(self.connection, ids_in(data for _, _, _, data in facts), self.reader)
         return [(str(data[said.name]), self._told(kind, on, agency, data, names)) for kind, on, agency, data in facts]
 
     def _told(self, kind: str, on: Any, agency: str, data: Mapping[str, Any], names: Names) -> str:
@@ -217,14 +218,16 @@ class Chooser:
         if not self.find:
             return []
         named = people.search(self.connection, self.find)
-        hidden = rights.restricted(self.connection, named)
         rows = self.connection.execute(_SEEN, {
-            "people": [person for person in named if person not in hidden], "agency": self.reader.identity.agency, "all": False,
+            "people": list(usable(self.connection, self.reader, named)), "agency": self.reader.identity.agency, "all": False,
         }).fetchall()  # fmt: skip
         return [str(person) for (person,) in rows]
 
     def _named(self, persons: Iterable[str]) -> list[Choice]:
-        ids = list(dict.fromkeys(persons))
+        """Persons and who they are; nobody whose data is not to be used."""
+        asked = list(dict.fromkeys(persons))
+        shown = usable(self.connection, self.reader, as_ids(asked))
+        ids = [one for one in asked if one == self._self or shown.intersection(as_ids([one]))]
         names = people.names(self.connection, as_ids(ids)) if self.reader.may("read people") or ids == [self._self] else {}
         born = self.connection.execute("select person::text, born from people.person where person = any(%s)", (as_ids(ids),))
         births = dict(born.fetchall()) if names else {}

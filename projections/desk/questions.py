@@ -13,6 +13,8 @@ import psycopg
 from infra.program import pool
 from infra.settings import SERVICES, Settings
 from projections import audit_trail, families, people
+from projections.desk.restriction import usable
+from projections.desk.session import Reader
 from projections.desk.wording import Names
 
 FRESH = 10.0
@@ -68,9 +70,11 @@ def clear_data(wire: str) -> dict[str, Any]:
     return {name: value for name, value in data.get("data", data).items() if not (isinstance(value, dict) and "ct" in value)}
 
 
-def names_for(connection: psycopg.Connection[Any], persons: Iterable[UUID | None]) -> Names:
-    """The names that a page needs, in one question per read model."""
+def names_for(connection: psycopg.Connection[Any], persons: Iterable[UUID | None], reader: Reader | None = None) -> Names:
+    """The names that a page needs, in one question per read model; with a reader, none that is not to be used."""
     wanted = {person for person in persons if person}
+    if reader:
+        wanted = usable(connection, reader, wanted)
     return Names(people.names(connection, wanted) if wanted else {}, THINGS.names(connection))
 
 

@@ -16,6 +16,11 @@ class Restricted(Exception):
     """Raised where a page would use what is known of a person whose data is restricted."""
 
 
+def usable(connection: psycopg.Connection[Any], reader: Reader, persons: Collection[UUID]) -> set[UUID]:
+    """Those of the persons of whom this reader may be told who they are."""
+    return set(persons) if reader.may(READS) else set(persons) - rights.restricted(connection, persons)
+
+
 def unrestricted(connection: psycopg.Connection[Any], reader: Reader, persons: Collection[UUID]) -> None:
     """Raise `Restricted` where one of the persons' data is kept and not used."""
     if not reader.may(READS) and rights.restricted(connection, persons):

@@ -21,7 +21,7 @@ from infra.rebuilding import Rebuilding, Report
 from infra.replaying import Unfoldable, replayed, upto
 from infra.settings import SERVICES, NotRunning, Settings
 from infra.store import COLUMNS, stored_fact
-from projections import audit_trail, people
+from projections import audit_trail, people, rights
 from projections.canonical import canonical
 from projections.cuts import NotSealedYet, SealedCut, cut_at
 from projections.models import MODELS, catalogues, model
@@ -111,7 +111,7 @@ def _answer(settings: Settings, options: argparse.Namespace) -> int:
             return 1
         print(canonical({"same": found.same, "replayed": found}).decode())
         return 0 if found.same else DIFFERENT
-    if options.names and not (sys.stdout.isatty() and _may_read_people(settings)):
+    if options.names and not (sys.stdout.isatty() and _may(settings, "read people")):
         print("weita: names are shown on a terminal only, to a token (WEITA_TOKEN) of a role that reads people", file=sys.stderr)
         return REFUSED
     cut = cut_at(settings, options.known_at)
@@ -132,8 +132,8 @@ def _tell_differences(settings: Settings, which: str) -> int:
     return DIFFERENT if differs else 0
 
 
-def _may_read_people(settings: Settings) -> bool:
-    return bool(settings.token) and any(may(role, "read people") for role in Tokens(settings).verify(settings.token or "").roles)
+def _may(settings: Settings, action: str) -> bool:
+    return bool(settings.token) and any(may(role, action) for role in Tokens(settings).verify(settings.token or "").roles)
 
 
 def _with_names(settings: Settings, said: bytes) -> bytes:
@@ -141,6 +141,8 @@ def _with_names(settings: Settings, said: bytes) -> bytes:
     found = told.get("families") or [told["family"] or {}]
     persons = {UUID(member["person"]) for family in found for member in family.get("members", ())}
     with psycopg.connect(settings.database("read", "weita_desk"), autocommit=True) as connection:
+        if not _may(settings, "read restricted"):
+            persons -= rights.restricted(connection, persons)
         return canonical(told | {"names": people.names(connection, persons)})
 
 

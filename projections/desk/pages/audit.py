@@ -49,7 +49,7 @@ def search(request: Request) -> Response:
             page = audit_trail.search(connection, filters, asked.text("after"), PAGE, viewer=reader.viewer)
         except ValueError as error:
             raise Unreadable("after") from error
-        names = questions.names_for(connection, questions.acting(page.entries))
+        names = questions.names_for(connection, questions.acting(page.entries), reader)
         projects = questions.projects(connection)
     sealed = _places(desk, page.entries)
     content = {
@@ -71,7 +71,7 @@ def one(request: Request, event_id: str) -> Response:
             entry = audit_trail.entry(connection, as_uuid(event_id, "event_id"), viewer=reader.viewer)
         except Unreadable as error:
             raise HTTPException(404) from error
-        names = questions.names_for(connection, questions.acting([entry] if entry else []))
+        names = questions.names_for(connection, questions.acting([entry] if entry else []), reader)
     if entry is None:
         raise HTTPException(404)
     raw = orjson.dumps(orjson.loads(entry.wire), option=orjson.OPT_INDENT_2).decode()

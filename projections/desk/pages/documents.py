@@ -13,6 +13,7 @@ from projections.desk.asked import Asked, Unreadable, as_uuid
 from projections.desk.desk import desk_of
 from projections.desk.documents import render
 from projections.desk.documents.controller import controller_of
+from projections.desk.restriction import unrestricted
 from projections.desk.session import Reader, reader_of
 from projections.desk.wording import Names
 
@@ -65,6 +66,7 @@ def certificate_of(request: Request, certificate: str) -> Response:
         found = certificates.by_id(connection, _id(certificate))
         if found is None or not (found.agency == reader.identity.agency or reader.may("read every agency")):
             raise HTTPException(404)
+        unrestricted(connection, reader, [found.person])
         names = questions.names_for(connection, [found.person])
         language = _language(connection, request, found.person)
     given = render.Certificate(

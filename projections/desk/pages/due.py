@@ -38,7 +38,7 @@ def listing(request: Request) -> Response:
             )
         except ValueError as error:
             raise Unreadable("after") from error
-        names = questions.names_for(connection, [item.person for item in found] if reader.may("read people") else [])
+        names = questions.names_for(connection, [item.person for item in found] if reader.may("read people") else [], reader)
     items = [
         {**asdict(item), "late": item.due_on < today, "soon": item.due_on <= today + timedelta(days=7), "acts": acts(reader, item)}
         for item in found

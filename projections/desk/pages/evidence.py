@@ -126,7 +126,7 @@ def _page(request: Request, reader: Reader, typed: dict[str, str], outcome: Outc
     with desk.pool.connection() as connection:
         family = families.family(connection, _id(household), reader.viewer) if household else None
         members = {member[0] for member in families.members(connection, family.household)} if family else set()
-        names = questions.names_for(connection, members)
+        names = questions.names_for(connection, members, reader)
         projects = questions.projects(connection)
     choices = [(f"person:{one}", names.persons.get(one, "—")) for one in members]
     choices += [(f"project:{code}", name) for code, name in projects]

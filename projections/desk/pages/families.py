@@ -51,7 +51,7 @@ def listing(request: Request) -> Response:
             page = pathway.families(connection, reader.viewer, **filters, blind=blind, after=asked.text("after"), limit=PAGE)
         except ValueError as error:
             raise Unreadable("after") from error
-        names = questions.names_for(connection, [family.head for family in page.families])
+        names = questions.names_for(connection, [family.head for family in page.families], reader)
         projects = questions.projects(connection)
     found = [{**asdict(family), "head_name": _name(names, family.head)} for family in page.families]
     shown = {"filters": filters, "names": names, "projects": projects, "all": reader.may("read every agency")}
@@ -80,7 +80,7 @@ def pathway_of(request: Request, household: str) -> Response:
         then = pathway.family_as_it_was(connection, family, as_of=as_of, known=known)
         persons = {family.head, then.head, *(member[0] for member in members), *questions.persons_in(story.lines)}
         persons |= came_on.persons
-        names = questions.names_for(connection, persons)
+        names = questions.names_for(connection, persons, reader)
         texts = _texts(connection, reader, story.lines, came_on)
     content = {
         "family": {**asdict(then), "head_name": _name(names, then.head)},

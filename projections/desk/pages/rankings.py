@@ -4,10 +4,9 @@ from dataclasses import asdict
 
 from fastapi import APIRouter, Request, Response
 
-from projections import rankings, rights
+from projections import rankings
 from projections.desk import questions
 from projections.desk.desk import desk_of
-from projections.desk.restriction import READS
 from projections.desk.session import reader_of
 from projections.families import Viewer
 from services.kernel.access import HOUSING, REGISTRAR
@@ -30,7 +29,6 @@ def listing(request: Request) -> Response:
         volunteers = rankings.of_volunteers(connection, viewer) if set(roles) != {HOUSING} else []
         households = rankings.of_households(connection, viewer) if set(roles) != {REGISTRAR} else []
         persons = [place.person for ranking in (*volunteers, *households) for place in ranking.places]
-        hidden = set() if reader.may(READS) else rights.restricted(connection, persons)
-        names = questions.names_for(connection, [person for person in persons if person not in hidden])
+        names = questions.names_for(connection, persons, reader)
     content = {"volunteers": [asdict(one) for one in volunteers], "households": [asdict(one) for one in households]}
     return desk.answers.answer(request, "rankings.html", reader, content, shown={"names": names})
