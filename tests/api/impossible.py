@@ -21,7 +21,7 @@ KEPT_ELSEWHERE = {
     "ApplyAsVolunteer.person", "VetVolunteer.guardian", "RankVolunteers.candidates", "PublishMatchingRules.courses",
     "PlaceHold.person", "RequestErasure.person", "RecordErasure.keys", "RestrictProcessing.person", "RaiseObjection.person",
     "DiscloseData.persons", "RaiseFinding.concerns", "ScheduleSession.teacher", "EnrolLearner.person",
-    "OpenRegister.tutor", "OpenRegister.teacher",
+    "OpenRegister.tutor", "OpenRegister.teacher", "RectifyReport.changes",
 }  # fmt: skip
 """Ids that the service takes as they are, because a neighbour keeps what they name."""
 AHEAD = {
