@@ -1,6 +1,7 @@
 """A canary: one person with a word of their own in every personal text of every event there is; and where such words may lie."""
 
 import re
+import subprocess
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from infra.ledger import Ledger
 from infra.program import ledger_of
+from infra.servers.postgres import binaries
 from infra.settings import SERVICES, Settings
 from infra.topics import DEAD_LETTERS, topic_of
 from services.kernel.command import Caller, Command
@@ -108,6 +110,22 @@ def found_in_databases(settings: Settings, word: str) -> list[str]:
     return found
 
 
+def found_in_dumps(settings: Settings, word: str) -> list[str]:
+    """Databases whose dump, as an operator makes it, holds the word, as text or as the hexadecimal digits of bytes."""
+    found = []
+    for name in DATABASES:
+        url = psycopg.conninfo.make_conninfo(settings.server(name), dbname=f"weita_{name}")
+        dump = subprocess.run([binaries() / "pg_dump", url], check=True, capture_output=True).stdout
+        assert b"PostgreSQL database dump complete" in dump
+        if any(one in dump for one in _as_bytes(word)):
+            found.append(name)
+    return found
+
+
+def _as_bytes(word: str) -> tuple[bytes, bytes]:
+    return word.encode(), word.encode().hex().encode()
+
+
 def found_in_topics(settings: Settings, word: str) -> list[str]:
     """Messages that hold the word, of all topics and partitions from their first."""
     consumer = KafkaConsumer(bootstrap_servers=settings.bootstrap, enable_auto_commit=False, group_id=None)
@@ -132,8 +150,7 @@ def found_in_topics(settings: Settings, word: str) -> list[str]:
 def found_in_files(folders: Sequence[Path], word: str) -> list[str]:
     """Files that hold the word, as text or as the hexadecimal digits of bytes."""
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    wanted = (word.encode(), word.encode().hex().encode())
-    return [str(file) for file in files if any(one in file.read_bytes() for one in wanted)]
+    return [str(file) for file in files if any(one in file.read_bytes() for one in _as_bytes(word))]
 
 
 def folders_of(settings: Settings) -> list[Path]:

@@ -4,20 +4,28 @@ After an erasure no topic, table, file, export or page has a word of the person;
 replays are what they were.
 """
 
+import csv
+import io
 import os
 import subprocess
 import sys
+import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx
+import orjson
 import psycopg
 import pytest
 
 from infra.auth import issue_token
-from infra.settings import Settings
-from tests.journeys.audit.canary import Canary, folders_of, found_in_databases, found_in_files, found_in_topics
+from infra.settings import SERVICES, Settings
+from projections.figures.asked import quarter
+from projections.reporting.sealing import seal
+from tests.journeys.audit.canary import Canary, folders_of, found_in_databases, found_in_dumps, found_in_files, found_in_topics
 from tests.journeys.audit.controlled import Controlled, ago, eventually
 
 ROOT = Path(__file__).parents[3]
@@ -64,15 +72,19 @@ def figures(settings: Settings) -> Any:
 
 def test_after_an_erasure_nothing_anywhere_has_a_word_of_the_person(system: Settings, canary: Canary, tmp_path: Path) -> None:
     assert found_in_databases(system, canary.mark) == ["read: people.person", "read: people.text"]
+    assert found_in_dumps(system, canary.mark) == ["read"]
+    before = _known_before(system, canary)
     counted, sizes = figures(system), rows(system, "select count(*) from event", database="intake")
     _while_papers_are_kept_it_is_refused(system, canary)
     erase(system, canary.person)
     eventually(lambda: not _words_in_people(system, canary))
     assert found_in_databases(system, canary.mark) == []
+    assert found_in_dumps(system, canary.mark) == []
     assert found_in_topics(system, canary.mark) == []
     assert found_in_files(folders_of(system), canary.mark) == []
     assert figures(system) == counted
     assert rows(system, "select count(*) from event", database="intake") == sizes
+    _what_was_known_before_reads_the_same(system, canary, before)
     _pages_have_nothing(system, canary)
     _the_export_verifies_and_has_nothing(system, canary, tmp_path)
     _a_rebuild_says_the_same(system, canary)
@@ -88,12 +100,46 @@ def _while_papers_are_kept_it_is_refused(system: Settings, canary: Canary) -> No
     project.tell("oversight", f"/programmes/{canary.project}/final-payment", paid_on="2012-05-31")
 
 
+def _known_before(system: Settings, canary: Canary) -> dict[str, bytes]:
+    """What an auditor is told of a day before the erasure, as known then, and a report that was sealed then, by address."""
+    project = Controlled(system, canary.project, "canarini")
+    ends = [(service, rows(system, "select coalesce(max(position), 0) from event", database=service)[0][0]) for service in SERVICES]
+    moment = project.sealed(*ends).isoformat()
+    token = project.token("coordinator")["authorization"].removeprefix("Bearer ")
+    report = seal(system, token, canary.project, "quarterly", quarter("2026-Q1"))
+    eventually(lambda: project.get(f"/reports/{report}").status_code == 200)
+    household = rows(system, _OF_THEIRS, f"%{canary.person}%")[0][0]
+    asked = [{"as_of": str(ago(1)), "known_at": moment, **of} for of in ({"household": household}, {"project": canary.project})]
+    told = {f"/replay.json?{urlencode(one)}": _page(project, f"/replay.json?{urlencode(one)}") for one in asked}
+    assert str(canary.person).encode() in b"".join(told.values())
+    return {**told, f"/reports/{report}/document": _page(project, f"/reports/{report}/document")}
+
+
+def _page(project: Controlled, address: str) -> bytes:
+    answer = httpx.get(project.settings.service_url("desk") + address, headers=project.token("auditor", "autorita"), timeout=60)
+    assert answer.status_code == 200, (address, answer.text[:300])
+    return answer.content
+
+
+def _what_was_known_before_reads_the_same(system: Settings, canary: Canary, before: dict[str, bytes]) -> None:
+    project = Controlled(system, canary.project, "canarini")
+    for address, said in before.items():
+        again = _page(project, address)
+        assert again == said, address
+        assert canary.mark.encode() not in again + _page(project, address.replace(".json", "")), address
+    address, sealed = next((address, said) for address, said in before.items() if address.endswith("/document"))
+    told = orjson.loads(_page(project, f"{address.removesuffix('/document')}.json"))["sealed"]
+    assert told["sha256"] == sha256(sealed).hexdigest()
+
+
+_OF_THEIRS = "select distinct household from pathway.line where household is not null and subjects::text like %s order by 1"
+
+
 def _pages_have_nothing(system: Settings, canary: Canary) -> None:
     token = issue_token(system, agency="canarini", roles=["dpo"], subject="canarini/dpo")
     desk = system.service_url("desk")
     pages = ["/families.json", f"/families.json?q={canary.mark}", f"/audit.json?subject={canary.person}", "/audit"]
-    of_theirs = "select distinct household from pathway.line where household is not null and subjects::text like %s"
-    ids = [household for (household,) in rows(system, of_theirs, f"%{canary.person}%")]
+    ids = [household for (household,) in rows(system, _OF_THEIRS, f"%{canary.person}%")]
     pages += [f"/families/{household}{ending}" for household in ids for ending in ("", ".json")]
     for page in pages:
         answer = httpx.get(desk + page, headers={"authorization": f"Bearer {token}"}, timeout=30)
@@ -109,7 +155,7 @@ def _the_export_verifies_and_has_nothing(system: Settings, canary: Canary, tmp_p
 
 
 def _a_rebuild_says_the_same(system: Settings, canary: Canary) -> None:
-    for model in ("people", "pathway", "rights"):
+    for model in ("people", "rights"):
         _weita(system, "rebuild", model)
     assert found_in_databases(system, canary.mark) == []
 
@@ -173,10 +219,26 @@ def test_restricted_data_is_kept_and_not_used(system: Settings, family: tuple[An
     eventually(lambda: project.get(page, "caseworker").status_code == 409)
     assert project.get(page, "caseworker").json()["type"] == "/problems/processing-restricted"
     assert project.get("/families.json", "caseworker", q="Zahira").json()["families"] == []
+    listed = {one["household"]: one["head_name"] for one in project.get("/families.json", "caseworker").json()["families"]}
+    assert listed[told["household"]] == "—"
+    _a_bundle_gives_nobody_the_name(project, told["head"])
+    noted = "select 1 from event where type = 'RestrictionNoted' and data::text like %s"
+    for service in ("housing", "register"):
+        eventually(lambda service=service: rows(system, noted, f"%{told['head']}%", database=service))
     for role in ("dpo", "auditor"):
         assert project.get(page, role).status_code == 200
     project.tell("oversight", f"{subject}/restriction/end", role="dpo")
     eventually(lambda: project.get(page, "caseworker").status_code == 200)
+
+
+def _a_bundle_gives_nobody_the_name(project: Controlled, person: str) -> None:
+    address, token = project.settings.service_url("desk") + f"/bundles/{project.project}.zip", project.token("auditor", "autorita")
+    posted = httpx.post(address, headers=token, timeout=60)
+    assert posted.status_code == 200, posted.text
+    with zipfile.ZipFile(io.BytesIO(posted.content)) as archive:
+        told = csv.DictReader(io.StringIO(archive.read(f"{project.project}/persons.csv").decode()))
+        row = next(one for one in told if one["person"] == person)
+    assert (row["given_name"], row["family_name"], row["left_out"]) == ("", "", "processing-restricted")
 
 
 def test_on_an_objection_a_person_decides(system: Settings, family: tuple[Any, Any]) -> None:
