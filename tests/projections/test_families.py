@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from infra.wrapping import blind_index_of
 from projections import audit_trail, families
 from projections.families import Viewer
 from services.intake.events import CaseClosed, CaseReopened, PersonRegistered, ResidencePermitRecorded
@@ -194,9 +193,8 @@ def test_neither_name_nor_tax_code_nor_permit_finds_a_family_of_whom_somebody_is
 
     def found(viewer: Viewer) -> list[int]:
         world.project()
-        blind = blind_index_of(world.settings)
         texts = ("Haddad", code, code.lower(), permit, f"Haddad {code}")
-        return [len(families.families(world.read, viewer, text=text, blind=blind).families) for text in texts]
+        return [len(families.families(world.read, viewer, text=text, blind=world.vault.blind).families) for text in texts]
 
     assert found(OURS) == [1] * 5
     world.tell(ProcessingRestricted(person=AMAL, ground="unlawful"))
