@@ -73,7 +73,7 @@ def seal(settings: Settings, token: str, project: str, kind: str, period: Period
         **_said(settings, token, project, counted, cut),
     }  # fmt: skip
     name = report_of(project, kind, period.first, period.last)
-    _ask(settings, token, "/reports", body, f"report {name}")
+    _ask(settings, token, "/reports", body, f"report {name} {cut.positions}")
     return name
 
 

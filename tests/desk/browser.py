@@ -9,13 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from projections.desk.assets import NODE, npm_ci
 
 HERE = Path(__file__).parent
 PACKAGES = (HERE / "package.json", HERE / "package-lock.json")
 WHERE = 'import("@sparticuz/chromium").then(async m => console.log(await m.default.executablePath()))'
+PHONE, SCREEN = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+WIDTH = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
+    () => done(document.documentElement.scrollWidth))))"""
+"""Of the page, once it is drawn."""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ARGUMENTS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
 
 
@@ -49,6 +54,17 @@ def executable() -> str:
 def axe() -> str:
     """The source of axe-core, to be run inside a page."""
     return (packages() / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def wrong_with(page: Page, sizes: tuple[dict[str, int], ...] = (SCREEN, PHONE)) -> list:
+    """Where the page that is open is too wide, and what axe finds at the last of the sizes; axe was given to the page before."""
+    wrong = []
+    for size in sizes:
+        page.set_viewport_size(size)
+        if (wide := page.evaluate(WIDTH)) > size["width"]:
+            wrong.append((page.url, "too wide", wide))
+    found = page.evaluate(f"axe.run({{runOnly: {RULES}, resultTypes: ['violations']}})")["violations"]
+    return wrong + [(page.url, one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
 
 
 @contextmanager

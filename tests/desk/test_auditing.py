@@ -4,13 +4,9 @@ import os
 import re
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -18,115 +14,93 @@ import httpx
 import orjson
 import psycopg
 import pytest
-import uvicorn
-from fastapi import APIRouter
+from playwright.sync_api import Browser
 
-from infra.auth import issue_token
-from infra.codec import StoredFact
 from infra.settings import Settings
 from infra.transparency import merkle
 from infra.transparency.proof import verify
 from projections import proving
 from projections.cuts import cut_at
-from projections.desk.app import desk_app, make_desk
 from projections.replay.__main__ import ranking, replay
 from projections.replay.state import Question
-from services.oversight.events import ExpenseAccepted, ExpenseClaimed
-from tests.examples.controls import CONTROL, CONTROLS
-from tests.examples.oversight import OVERSIGHT
-from tests.infra.transparency.test_seal import Seals
-from tests.projections.story import AMAL, HADDAD, ROSSI, assigned, attended, case_opened, corrected, day, enrolled, served
-from tests.projections.test_ranked_again import FIRST, SECOND, listed
-from tests.projections.world import World, a_world
+from tests.desk.audited import OTHER, PAPER, Audited, audited_record
+from tests.desk.browser import PHONE, SCREEN, axe, wrong_with
+from tests.examples.controls import CONTROL
+from tests.examples.reports import REPORT
+from tests.projections.story import AMAL, HADDAD
+from tests.projections.test_ranked_again import FIRST, SECOND
 from tests.spec import an_id
 
 ROOT = Path(__file__).parents[2]
-PAPER = "ab" * 32
-EXPENSES = [event for event in OVERSIGHT if isinstance(event, ExpenseClaimed | ExpenseAccepted)]
-
-
-@dataclass
-class Audited:
-    """A sealed record, and a desk on it."""
-
-    world: World
-    url: str
-    told: dict[str, StoredFact] = field(default_factory=dict)
-
-    def get(self, path: str, role: str = "auditor", **query: Any) -> httpx.Response:
-        token = issue_token(self.world.settings, agency="autorita" if role == "auditor" else "sds", roles=[role], subject="chiara")
-        return httpx.get(self.url + path, params=query, headers={"authorization": f"Bearer {token}"}, timeout=30)
-
-    def json(self, path: str, **query: Any) -> Any:
-        answer = self.get(f"{path}.json", **query)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def trail(self, **query: Any) -> set[str]:
-        return {entry["event_id"] for entry in self.json("/audit", **query)["entries"]}
-
-    def ids(self, *names: str) -> set[str]:
-        return {str(self.told[name].id) for name in names}
-
-
-def serving(settings: Settings) -> tuple[uvicorn.Server, threading.Thread]:
-    assets = SimpleNamespace(url=str, digest="", router=APIRouter)
-    app = desk_app(make_desk(settings, assets))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    return server, thread
 
 
 @pytest.fixture(scope="module")
 def audited(stack_servers: Settings) -> Iterator[Audited]:
-    with a_world(stack_servers) as world:
-        seals = Seals(world)
-        told = {
-            "case": world.tell(case_opened(), occurred=day("2026-01-05"), actor="sds/lucia"),
-            "enrolled": world.tell(enrolled(), occurred=day("2026-01-10")),
-            "visit": world.tell(served(evidence=({"sha256": PAPER, "kind": "invoice"},)), occurred=day("2026-02-10")),
-            "lesson": world.tell(attended(), occurred=day("2026-03-04")),
-            "elsewhere": world.tell(
-                enrolled(ROSSI, members=((an_id("rosa"), "head"),), agency="porto"), agency="porto", project="PROG-OTHER"
-            ),
-        }
-        told["fixed"] = world.tell(corrected(told["visit"].id))
-        told["stay"] = world.tell(assigned(), occurred=day("2026-02-01"))
-        listed(world)
-        world.tell_all([*CONTROLS, *EXPENSES])
-        world.project()
-        seals.seal()
-        told["open"] = world.tell(served(name=an_id("not sealed")))
-        world.project()
-        server, thread = serving(stack_servers)
-        url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        yield Audited(world, url, told)
-        server.should_exit = True
-        thread.join(20)
+    with audited_record(stack_servers) as found:
+        yield found
+
+
+def pages_of(audited: Audited) -> list[str]:
+    event = audited.told["visit"].id
+    return [
+        "/auditing", "/logs", "/replay", f"/replay?household={HADDAD}&as_of=2026-03-31", f"/audit/{event}", f"/audit/{event}/proof",
+        f"/audit/{audited.told['open'].id}/proof", f"/rankings/{FIRST}/replay", "/audit?late=yes&corrections=yes", "/rankings",
+        "/replay?as_of=2020-01-01&project=PROG-2784", "/controls", f"/controls/{CONTROL}?again=yes", "/irregularities", "/claims",
+        "/figures?project=PROG-2784&quarter=2026-Q1", "/reports", f"/reports/{REPORT}", f"/families/{HADDAD}/readers", "/retention",
+        "/indicators/families_served?since=2026-01-01&until=2026-03-31&project=PROG-2784",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_every_page_of_the_auditor_opens(audited: Audited, language: str):
-    event = audited.told["visit"].id
-    pages = [
-        "/auditing", "/logs", "/replay", f"/replay?household={HADDAD}&as_of=2026-03-31", f"/audit/{event}", f"/audit/{event}/proof",
-        f"/audit/{audited.told['open'].id}/proof", f"/rankings/{FIRST}/replay", "/audit?late=yes&corrections=yes", "/rankings",
-        "/replay?as_of=2020-01-01&project=PROG-2784", "/controls", f"/controls/{CONTROL}?again=yes", "/irregularities", "/claims",
-    ]  # fmt: skip
-    for page in pages:
+    for page in pages_of(audited):
         answer = audited.get(page + ("&" if "?" in page else "?") + f"lang={language}")
         assert (answer.status_code, "<h1>" in answer.text) == (200, True), (page, answer.text[:2000])
+
+
+@pytest.mark.parametrize(("language", "sizes"), [("it", (SCREEN, PHONE)), ("en", (PHONE, SCREEN))], ids=["it", "en"])
+def test_axe_finds_nothing_on_the_pages_of_the_auditor(audited: Audited, browser: Browser, language: str, sizes: Any):
+    context = browser.new_context(viewport=sizes[0], locale=language, extra_http_headers=audited.token())
+    context.add_init_script(axe())
+    page, wrong = context.new_page(), []
+    for address in pages_of(audited):
+        page.goto(audited.url + address)
+        wrong += wrong_with(page, sizes)
+    context.close()
+    assert wrong == []
 
 
 def test_a_controller_starts_from_a_figure_a_family_an_actor_a_date_or_an_event(audited: Audited):
     page = audited.get("/auditing").text
     for address in ('href="/indicators"', 'action="/families"', 'action="/audit"', 'action="/replay"', 'href="/logs"'):
         assert address in page
-    leads = audited.get("/auditing", event=str(audited.told["visit"].id))
-    assert (leads.status_code, leads.headers["location"]) == (303, f"/audit/{audited.told['visit'].id}")
+    days = {"from": "2026-01-01", "to": ""}
+    for asked, address in (
+        ({"event": str(HADDAD)}, f"/audit/{HADDAD}"),
+        ({"readers": str(HADDAD)}, f"/families/{HADDAD}/readers"),
+        ({"subject": str(AMAL)}, f"/subjects/{AMAL}"),
+        ({"bundle": "PROG-2784", **days}, "/bundles/PROG-2784.zip?from=2026-01-01"),
+    ):
+        leads = audited.get("/auditing", **asked)
+        assert (leads.status_code, leads.headers["location"]) == (303, address)
+
+
+def test_whoever_begins_at_a_family_finds_who_has_read_it_and_what_may_be_handed_to_its_members(audited: Audited):
+    for role, subject in (("auditor", False), ("dpo", True)):
+        page = audited.get(f"/families/{HADDAD}", role).text
+        assert f"/families/{HADDAD}/readers" in page
+        assert (f"/subjects/{AMAL}" in page) == subject
+        home = audited.get("/auditing", role).text
+        assert ("/retention" in home, 'name="subject"' in home) == (True, subject)
+        for address in set(re.findall(r'href="(/[a-z-]+)"', home)):
+            assert audited.get(address, role).status_code in {200, 303}, (role, address)
+
+
+def test_beside_a_cited_document_stands_whether_it_is_sound(audited: Audited):
+    asked = {"since": "2026-01-01", "until": "2026-03-31", "project": "PROG-2784"}
+    found = audited.json("/indicators/families_served", **asked)
+    assert found["documents"] == {OTHER: "missing"}
+    assert "manca" in audited.get("/indicators/families_served", **asked).text
 
 
 def test_the_proof_of_an_event_runs_step_by_step_to_the_signed_root(audited: Audited):
@@ -296,7 +270,7 @@ def test_a_claim_names_the_document_that_is_missing(audited: Audited):
 ADDRESSES = {
     "event_id": "visit", "household": str(HADDAD), "ranking": str(FIRST), "log": "PROG-2784",
     "control": str(CONTROL), "project": "PROG-2784",
-    "name": "families_served",
+    "name": "families_served", "report": str(REPORT),
 }  # fmt: skip
 ELSEWHERE = re.compile(
     r"/(login|logout|language|verify|assets|households|certificates|documents|uploads|do|due|duplicates|bundles|evidence)\b"

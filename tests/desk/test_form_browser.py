@@ -5,11 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.desk.browser import axe
+from tests.desk.browser import PHONE, SCREEN, axe, wrong_with
 from tests.desk.conftest import eventually, lines_on
-from tests.desk.test_browser import PATIENT, PHONE, SCREEN, enter
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.desk.test_browser import PATIENT, enter
 
 
 @pytest.fixture(scope="module")
@@ -29,31 +27,22 @@ def forms_of(told) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("viewport", [SCREEN, PHONE], ids=["screen", "phone"])
-def test_axe_finds_nothing_on_forms_and_nothing_is_too_wide(browser, desk, known, haddad, viewport):
-    context = browser.new_context(viewport=viewport, locale="it-IT")
+def test_axe_finds_nothing_on_forms_and_nothing_is_too_wide(browser, desk, known, haddad):
+    context = browser.new_context(viewport=SCREEN, locale="it-IT")
     page = enter(context, desk, "lucia.bianchi", "/do")
     page.add_init_script(axe())
     wrong = []
     for address in forms_of(haddad):
         page.goto(desk.url + address)
-        wrong += complaints(page, address, viewport["width"])
+        wrong += wrong_with(page)
     page.goto(f"{desk.url}/do/intake/RecordService?household={haddad.household}")
     page.evaluate("document.querySelector('.desk-form').noValidate = true")
     page.click("button.btn-primary[value=send]")
     page.wait_for_selector("#wrong")
-    wrong += complaints(page, "refused", viewport["width"])
+    wrong += wrong_with(page) + wrong_with(page, (SCREEN,))
     assert wrong == []
     assert [words for words in page.complaints if "422" not in words] == []
     context.close()
-
-
-def complaints(page: Page, address: str, width: int) -> list:
-    found = page.evaluate(f"axe.run({{runOnly: {RULES}}})")["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    return [(address, one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found] + (
-        [(address, "too wide", wide)] if wide > width else []
-    )
 
 
 def reach(page: Page, name: str) -> None:

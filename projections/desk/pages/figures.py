@@ -71,7 +71,7 @@ def page(request: Request, refused: Sequence[str] = ()) -> Response:
     shown = {
         "projects": projects, "quarters": few, "since": period.first, "until": period.last, "sexes": SEXES, "ages": BANDS,
         "may_open": whole, "before": _beside(period, -1), "after": _beside(period, 1),
-        "sealed": sealed[0] if sealed else None, "may_seal": reader.may("SealReport") and period.last < today(),
+        "sealed": sealed[0] if sealed else None, "may_seal": bool(project) and reader.may("SealReport") and period.last < today(),
     }  # fmt: skip
     return desk.answers.answer(request, "figures.html", reader, content, shown=shown, status=409 if refused else 200)
 

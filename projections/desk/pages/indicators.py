@@ -71,7 +71,7 @@ def _year_of(period: dict[str, Any], projects: Sequence[tuple[str, str]]) -> dic
 
 
 def behind(request: Request, name: str) -> Response:
-    """The facts behind a cell of a figure: of the whole, or of a part of it, such as women of 18 to 60."""
+    """The facts behind a cell of a figure, such as women of 18 to 60; each document that they cite is opened and looked at."""
     desk, reader, asked = desk_of(request), reader_of(request), Asked(request)
     reader.need("read persons behind figures")
     if name not in BY_NAME:
@@ -86,9 +86,10 @@ def behind(request: Request, name: str) -> Response:
             rows, after = facts_of(connection, reader, name, days, scope.project, cell=cell, after=asked.text("after"), limit=PAGE)
         except ValueError as error:
             raise Unreadable("after") from error
-        names = questions.names_for(connection, [row.person for row in rows])
+        names = questions.names_for(connection, [row.person for row in rows], reader)
     told = {"name": name, "unit": figure.indicator.unit, "value": worth(figure.cells()[cell], figure.indicator), "cell": cell}
-    content = {**period, "figure": told, "behind": [asdict(row) for row in rows], "after": after}
+    documents = desk.evidence.checked(sha256 for row in rows for sha256 in row.documents)
+    content = {**period, "figure": told, "behind": [asdict(row) for row in rows], "after": after, "documents": documents}
     shown = {"behind": rows, "names": names, "indicator": figure.indicator, "parts": figure.parts}
     return desk.answers.answer(request, "behind.html", reader, content, shown=shown)
 

@@ -81,6 +81,10 @@ class Controlled:
         agency = "autorita" if role == "auditor" else self.agency
         return httpx.get(self.settings.service_url("desk") + page, params=query, headers=self.token(role, agency), timeout=60)
 
+    def press(self, page: str, role: str = "coordinator", **query: Any) -> httpx.Response:
+        """A button of the desk."""
+        return httpx.post(self.settings.service_url("desk") + page, params=query, headers=self.token(role), timeout=90)
+
     def sealed(self, *at: tuple[str, int]) -> datetime:
         """The moment of the first round that holds these events, once the pages have them too."""
 

@@ -4,7 +4,9 @@ import csv
 import io
 from uuid import UUID
 
+from projections.figures.asked import quarter
 from projections.reporting.sealing import check
+from services.oversight.events import report_of
 from tests.journeys.audit.reported import Reported
 
 
@@ -40,3 +42,21 @@ def test_a_late_fact_is_a_rectification_and_the_sealed_report_is_the_same_to_the
     assert changed["O3", "female|18-60"] == (1, 2, [reported.late])
     assert reported.late in reported.project.get(f"/reports/{reported.name}").text
     assert check(reported.project.settings, UUID(reported.name)) is None, "the record alone gives the same bytes"
+
+
+def test_a_coordinator_seals_and_rectifies_from_the_desk(reported: Reported):
+    project, next_one = reported.project, quarter(f"{reported.period.first.year}-Q2")
+    report = report_of(project.project, "quarterly", next_one.first, next_one.last)
+    asked = {"project": project.project, "quarter": next_one.name}
+    assert "Sigilla la relazione" in project.get("/figures", "coordinator", **asked).text
+    assert "Sigilla la relazione" not in project.get("/figures", **asked).text
+    assert project.press("/figures", "auditor", **asked).status_code == 403
+    sealed = project.press("/figures", **asked)
+    assert (sealed.status_code, sealed.headers["location"]) == (303, f"/reports/{report}?done=SealReport&state=recorded")
+    assert f"/reports/{report}" in project.get("/figures", **asked).text
+    refused = project.press("/figures", **asked | {"quarter": reported.period.name})
+    assert refused.status_code == 409
+    assert "già sigillata" in refused.text
+    again = project.press(f"/reports/{report}")
+    assert again.headers["location"] == f"/reports/{report}?done=RectifyReport&state=unchanged"
+    assert "nessun numero è cambiato" in project.get(again.headers["location"]).text
