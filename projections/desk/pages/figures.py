@@ -16,9 +16,9 @@ from projections.desk.pages.indicators import facts_of
 from projections.desk.session import reader_of
 from projections.figures.asked import Period, quarter, today, year
 from projections.figures.board import Progress, board, progress
-from projections.figures.counting import BANDS, SEXES
 from projections.figures.definitions import BY_NAME, INDICATORS
 from projections.figures.sealed import reports
+from projections.figures.sources import BANDS, SEXES
 from projections.reporting.participants import participants
 from projections.reporting.sheet import plain
 from services.oversight.events import report_of
