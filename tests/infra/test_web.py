@@ -258,11 +258,12 @@ def test_a_body_beyond_a_megabyte_is_too_large(house: House) -> None:
 def test_an_event_beyond_32_kib_is_too_large(house: House) -> None:
     household, head = house.family()
     scores = {"housing": 1}
-    long = {"note": "𠀀" * 4000, "file_names": ["𠀀" * 200] * 20}
+    files = [{"sha256": f"{n:064x}", "kind": "photo"} for n in range(20)]
+    long = {"note": "𠀀" * 4000, "evidence": files, "file_names": ["𠀀" * 200] * 20, "source": "archive:7"}
     ask = {"person": head, "phase": "entry", "scores": scores}
     assert house.worker.post(f"/households/{household}/assessments", ask).status_code == 201
     body = {"code": "A1.05", "delivered_on": LATER, "recipients": [head], **long}
-    refused(house.worker.post(f"/households/{household}/services", body), 413, "event-too-large")
+    refused(house.client(role="system").post(f"/households/{household}/services", body), 413, "event-too-large")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"null", b"[1]", b'"x"', b"1e999", b'{"a":NaN}'])
