@@ -9,7 +9,7 @@ import psycopg
 from projections.figures import own
 from projections.figures.asked import Period, Scope
 from projections.figures.definitions import INDICATORS, Indicator
-from projections.figures.sources import BANDS, CELL, ENTRANT, PLAIN, PROFILE, ROWS, SEXES, SURVIVOR, TOPIC, question
+from projections.figures.sources import BANDS, CELL, ENTRANT, PART, PLAIN, PROFILE, ROWS, SEXES, SURVIVOR, TOPIC, question
 
 Cell = str
 """What a number is said of, within a figure: `female|18-60`, a domain, a destination; `` is the whole."""
@@ -99,25 +99,30 @@ def _seen(wanted: Sequence[Indicator]) -> str:
 
 def _counts(wanted: Sequence[Indicator]) -> str:
     """For which indicators a fact counts: one bit each."""
-    of: dict[str, dict[tuple[str, ...], int]] = {}
+    of: dict[str, dict[str, int]] = {}
     for n, one in enumerate(wanted):
         for part in one.of:
-            abouts = of.setdefault(part.kind, {})
-            abouts[part.about] = abouts.get(part.about, 0) | 1 << n
-    kinds = (f"when '{kind}' then {' | '.join(_where(*one) for one in abouts.items())}" for kind, abouts in of.items())
-    return f"case r.kind {' '.join(kinds)} else 0 end"
+            for about in part.about:
+                starts = of.setdefault(part.kind, {})
+                starts[about] = starts.get(about, 0) | 1 << n
+    return f"case r.kind {' '.join(f'when {kind!r} then {_where(starts)}' for kind, starts in of.items())} else 0 end"
 
 
-def _where(about: tuple[str, ...], bits: int) -> str:
-    starts = " or ".join(f"starts_with(r.about, '{start}')" for start in about)
-    return str(bits) if "" in about else f"case when {starts} then {bits} else 0 end"
+def _where(starts: Mapping[str, int]) -> str:
+    """Those whose facts begin so; the first letters are compared first, since few facts have them."""
+    among: dict[str, list[str]] = {}
+    for about, bits in starts.items():
+        if about:
+            among.setdefault(about[:2], []).append(f"case when starts_with(r.about, '{about}') then {bits} else 0 end")
+    cases = " ".join(f"when starts_with(r.about, '{head}') then {' | '.join(each)}" for head, each in among.items())
+    return f"{starts.get('', 0)} | case {cases} else 0 end" if cases else f"{starts.get('', 0)}"
 
 
 def _first(wanted: Sequence[Indicator]) -> str:
     """The same of each human in each period."""
     days = ", ".join(f"min(s.i{n}) as i{n}" for n in range(len(wanted)))
     return f"""first as materialized (
-    select p.n, s.human, {days} from seen s join period p on s.stretch between p.opens and p.closes
+    select p.n, s.human, {days} from seen s join part p on p.stretch = s.stretch
      where s.human is not null group by 1, 2)"""
 
 
@@ -132,7 +137,7 @@ def persons(wanted: Sequence[Indicator]) -> str:
     counted = f"""counted as (
     select i.name, f.n, f.human, date '{DAY_0}' + (i.at >> 4) as day, {_CELL.format("i.at")} as cell
       from first f {_each(wanted, "f")})"""
-    return question(SURVIVOR, PROFILE, TOPIC, ENTRANT, ROWS, MADE, _seen(wanted), _first(wanted), counted)
+    return question(PART, SURVIVOR, PROFILE, TOPIC, ENTRANT, ROWS, MADE, _seen(wanted), _first(wanted), counted)
 
 
 def _people(
@@ -142,10 +147,11 @@ def _people(
     some = [one for one in wanted if one.measure in {"persons", "families"}]
     if not some:
         return
-    query = question(SURVIVOR, PROFILE, TOPIC, ENTRANT, ROWS, _seen(some), _first(some), _alike(some)) + _homes(some)
+    made = question(PART, SURVIVOR, PROFILE, TOPIC, ENTRANT, ROWS, _seen(some), _first(some), _alike(some))
     homes = {one.name for one in some if one.measure == "families"}
     whole: dict[tuple[str, int], int] = {}
-    for name, n, cell, count in connection.execute(query, {**values, **made_of(some, "persons", "families")}).fetchall():
+    rows = connection.execute(made + _homes(some), {**values, **made_of(some, "persons", "families")}).fetchall()
+    for name, n, cell, count in rows:
         if cell and name not in homes:
             yield name, n, cell, count
         if bool(cell) != (name in homes):
@@ -163,8 +169,9 @@ def _alike(wanted: Sequence[Indicator]) -> str:
 def _homes(wanted: Sequence[Indicator]) -> str:
     homes = "".join(
         f"""select '{one.name}' as name, n, '' as cell, count(*) from (
-            select distinct p.n, s.household from seen s join period p on s.stretch between p.opens and p.closes
-             where s.household is not null and s.counts & {1 << k} <> 0) h group by n union all """
+            select distinct p.n, s.household from (
+                select distinct stretch, household from seen where household is not null and counts & {1 << k} <> 0) s
+              join part p on p.stretch = s.stretch) h group by n union all """
         for k, one in enumerate(wanted) if one.measure == "families"
     )  # fmt: skip
     return homes + f"""select i.name, a.n, {_CELL.format("i.at")}, sum(a.humans)::bigint

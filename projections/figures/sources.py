@@ -10,6 +10,7 @@ PERIOD = """period as materialized (
         select p.*, width_bucket(p.first, %(bounds)s::date[]) as opens, width_bucket(p.last, %(bounds)s::date[]) as closes
           from unnest(%(firsts)s::date[], %(lasts)s::date[]) with ordinality as p(first, last, n))"""
 """What is asked for. The days on which any period begins or has ended part time into stretches; a period is some in a row."""
+PART = "part as materialized (select n, generate_series(opens, closes) as stretch from period)"
 
 
 def known(row: str) -> str:
