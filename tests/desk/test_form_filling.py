@@ -18,7 +18,14 @@ AMENDED = {
     "intake": "DraftPlan", "housing": "DraftAgreement", "register": "MakeOffer", "training": "AssessLearner",
     "oversight": "RejectExpense",
 }  # fmt: skip
-ASKED = [(service, command) for service, rows in ROWS.items() for command in rows if ACCESS[command] - {SYSTEM}]
+COUNTED = {"SealReport", "RectifyReport"}
+"""What no form asks, because it is counted: a button seals and rectifies (pages/sealing.py)."""
+ASKED = [
+    (service, command)
+    for service, rows in ROWS.items()
+    for command in rows
+    if command not in COUNTED and ACCESS[command] - {SYSTEM}
+]
 
 
 class Dry:

@@ -33,6 +33,8 @@ from tests.spec import an_id
 
 assert libraries
 EMPTY = "delete from event; delete from receipt; delete from refused_reaction; delete from relay_mark; delete from reaction_mark"
+NOBODY_FORGOTTEN = "delete from key where wrapped is null"
+"""Persons have the same ids in all tests."""
 SERVICE_OF = {event: catalogue.service for catalogue in catalogues() for event in catalogue.by_name.values()}
 
 
@@ -156,6 +158,8 @@ def a_world(settings: Settings) -> Iterator[World]:
         url = psycopg.conninfo.make_conninfo(settings.admin_url, dbname=f"weita_{name}")
         with psycopg.connect(url) as admin:
             admin.execute(EMPTY)
+    with psycopg.connect(psycopg.conninfo.make_conninfo(settings.admin_url, dbname="weita_keys")) as admin:
+        admin.execute(NOBODY_FORGOTTEN)
     with psycopg.connect(settings.database("read", "weita_projector")) as connection:
         connection.execute("drop table if exists delivery.family, delivery.family_line, delivery.rebuild_difference")
         connection.execute(TABLES)

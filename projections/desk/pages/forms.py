@@ -111,7 +111,7 @@ def _form(request: Request, service: str, command: str) -> tuple[Form, Reader]:
 
 
 def _carry_out(request: Request, reader: Reader, form: Form, filled: Filled, files: Mapping[str, attaching.Chosen]) -> Response:
-    desk, filled = desk_of(request), replace(filled, key=filled.key or str(uuid4()))
+    desk, keyed, filled = desk_of(request), bool(filled.key), replace(filled, key=filled.key or str(uuid4()))
     with desk.pool.connection() as connection:
         form = _for_fact(connection, reader, form, filled.typed)
         about = attaching.about(connection, filled.typed) if files else {}
@@ -119,7 +119,7 @@ def _carry_out(request: Request, reader: Reader, form: Form, filled: Filled, fil
     filled = replace(filled, typed=typed if refusal else without_gaps(form.fields, typed))
     if refusal:
         return _page(request, reader, form, filled, outcome=refusal)
-    if filled.act not in ("", SEND):
+    if not keyed or filled.act not in ("", SEND):
         return _page(request, reader, form, filled)
     outcome = sending.send(request, form.service, form.command, filled.key, body_of(form.fields, filled.typed))
     if not outcome.done:
