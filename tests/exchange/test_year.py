@@ -49,7 +49,8 @@ NOBODY_ASKS = {
     "RequestErasure": {"ErasureRequested", "ErasureRefused"}, "RecordErasure": {"SubjectErased"},
     "ReadmitSubject": {"SubjectReadmitted"}, "RaiseObjection": {"ObjectionRaised"}, "DecideObjection": {"ObjectionDecided"},
     "RestrictProcessing": {"ProcessingRestricted", "RestrictionNoted", "CandidateExcluded"},
-    "LiftRestriction": {"RestrictionLifted", "RestrictionCleared"}, "DiscloseData": {"DataDisclosed"}, "TellRecipient": {"RecipientTold"},
+    "LiftRestriction": {"RestrictionLifted", "RestrictionCleared"}, "DiscloseData": {"DataDisclosed"},
+    "TellRecipient": {"RecipientTold"},
 }  # fmt: skip
 """No family of the sample year asks for its rights: what is theirs is tested at tests/journeys/audit."""
 
