@@ -163,14 +163,15 @@ def test_the_forms_of_corrections_are_not_listed(known):
 
 def test_opening_a_file_is_recorded_once_an_hour(desk, known, haddad):
     chiara = desk.as_("chiara.villa")
-    known.get(f"/families/{haddad.household}")
-    known.get(f"/families/{haddad.household}")
 
     def views():
         found = chiara.get("/audit.json", params={"type": "RecordViewed", "household": haddad.household}).json()
         return [one for one in found["entries"] if one["on_behalf_of"] == "sds/lucia.bianchi"]
 
-    assert len(eventually(views)) <= 2
+    before = len(views())
+    known.get(f"/families/{haddad.household}")
+    known.get(f"/families/{haddad.household}")
+    assert len(eventually(views)) - before <= 2
 
 
 def test_what_is_due_has_its_form_beside_it(desk, known, haddad):
