@@ -10,6 +10,7 @@ import hashlib
 import io
 import logging
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +54,12 @@ def roots_of(file: Path | None) -> Sequence[x509.Certificate]:
 
 
 def signatures_of(content: bytes, media_type: str, roots: Path | None) -> list[Found]:
+    """What signatures a document bears; in a thread of its own: pyHanko runs an event loop, and there may be one here."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(_signatures_of, content, media_type, roots).result()
+
+
+def _signatures_of(content: bytes, media_type: str, roots: Path | None) -> list[Found]:
     """What is found of each signature. A file that says it is signed and cannot be read so has none."""
     reading = {SIGNED: _cades, PDF: _pades}.get(media_type)
     found: list[Found] = []
