@@ -20,6 +20,7 @@ from infra.codec import StoredFact
 from infra.program import log_to_stderr, until_stopped
 from infra.settings import LANES, SERVICES, Settings
 from infra.store import COLUMNS, stored_fact
+from infra.tenure import take
 from infra.topics import topic_of
 
 log = logging.getLogger("weita.relay")
@@ -27,6 +28,7 @@ log = logging.getLogger("weita.relay")
 PAGE = 1000
 LOCK = 2784_000
 POLL = 1.0
+STAND_BY = 0.5
 PATIENCE = 30
 
 
@@ -59,7 +61,7 @@ class Relay:
         """One tenure: lock, compare with Kafka, copy page by page. The connection that reads is the one that locks."""
         url = self.settings.database(self.service, "weita_relay")
         with psycopg.connect(url, autocommit=True) as connection, _producer(self.settings) as producer:
-            if not self._lock(connection):
+            if not take(connection, LOCK + SERVICES.index(self.service), self.stopping, STAND_BY):
                 return
             self.sent = self._held_by_kafka(connection)
             self.read = min(self.sent.values())
@@ -71,15 +73,6 @@ class Relay:
                     self._send(connection, producer, page)
                 else:
                     next(iter(connection.notifies(timeout=POLL, stop_after=1)), None)
-
-    def _lock(self, connection: psycopg.Connection) -> bool:
-        number = LOCK + SERVICES.index(self.service)
-        while not self.stopping.is_set():
-            row = connection.execute("select pg_try_advisory_lock(%s)", (number,)).fetchone()
-            if row and row[0]:
-                return True
-            self.stopping.wait(0.5)
-        return False
 
     def _held_by_kafka(self, connection: psycopg.Connection) -> dict[int, int]:
         """The last position of each partition, from its last record. Raises `KafkaIsAhead`."""

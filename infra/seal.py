@@ -21,6 +21,7 @@ from infra.program import log_to_stderr, until_stopped
 from infra.sealed import Entry, NotGapless, Sealed, Signed
 from infra.settings import SERVICES, Settings
 from infra.store import COLUMNS
+from infra.tenure import take
 from infra.timestamps import Stamping
 from infra.transparency import leaf, merkle
 from infra.transparency.chain import folder_of, name_of, project_of, taking_up
@@ -238,9 +239,8 @@ def keys_of(settings: Settings) -> Keys:
 def run(settings: Settings, stopping: threading.Event) -> None:
     """One tenure: wait for the lock, resume, then a round a second, or at once while much is waiting."""
     with psycopg.connect(settings.database("seal", "weita_sealer"), autocommit=True) as connection:
-        while not _lock(connection):
-            if stopping.wait(PAUSE):
-                return
+        if not take(connection, LOCK, stopping, PAUSE):
+            return
         records = Records(settings)
         try:
             sequencer = Sequencer(settings, connection, records)
@@ -255,11 +255,6 @@ def run(settings: Settings, stopping: threading.Event) -> None:
                     sealed = sequencer.round()
         finally:
             records.close()
-
-
-def _lock(connection: psycopg.Connection) -> bool:
-    row = connection.execute("select pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-    return bool(row and row[0])
 
 
 def main() -> None:

@@ -17,8 +17,8 @@ import psycopg
 
 from infra.auth import issue_token
 from infra.clock import follow, now
-from infra.program import log_to_stderr, until_stopped
 from infra.settings import Settings
+from infra.tenure import keep_on, take
 from projections.due import Due, fallen_due
 from services.kernel.access import SYSTEM
 from services.kernel.command import WEITA
@@ -92,16 +92,7 @@ def main() -> None:
     """Tick until told to stop; while another clock is active, or read models and services are away, wait."""
     settings = Settings()
     follow(settings.data)
-    log_to_stderr(settings)
-    stopping = until_stopped()
-    while not stopping.is_set():
-        try:
-            _run(settings, stopping)
-        except (
-            httpx.HTTPError, psycopg.OperationalError, psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName,
-        ) as error:  # fmt: skip
-            log.warning("waits: %s", type(error).__name__)
-            stopping.wait(2.0)
+    keep_on(settings, _run, log)
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
@@ -110,17 +101,10 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
         {note.service: settings.service_url(note.service) for note in NOTES.values()},
     )
     with closing(Clock(settings, urls)) as clock, psycopg.connect(url, autocommit=True) as connection:
-        held = False
+        take(connection, LOCK, stopping, PAUSE)
         while not stopping.is_set():
-            held = held or _lock(connection)
-            if held:
-                clock.tick(connection)
+            clock.tick(connection)
             stopping.wait(PAUSE)
-
-
-def _lock(connection: psycopg.Connection) -> bool:
-    row = connection.execute("select pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-    return bool(row and row[0])
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from infra.auth import issue_token
 from infra.clock import follow
 from infra.forgetting import Eraser, Fence, eraser_of, fences_in
 from infra.keys import LOOK_EVERY, Owner
-from infra.program import log_to_stderr, until_stopped
 from infra.settings import Settings
+from infra.tenure import keep_on, take
 from projections import rights
 from services.kernel.access import SYSTEM
 from services.kernel.command import WEITA
@@ -108,9 +108,8 @@ def run(settings: Settings, stopping: threading.Event) -> None:
     """One tenure: the connection that holds the lock is the one that reads."""
     with ExitStack() as held:
         read = held.enter_context(psycopg.connect(settings.database("read", "weita_projector"), autocommit=True))
-        while not _lock(read):
-            if stopping.wait(PAUSE):
-                return
+        if not take(read, LOCK, stopping, PAUSE):
+            return
         keys = held.enter_context(psycopg.connect(settings.database("keys", "weita_eraser"), autocommit=True))
         record = held.enter_context(psycopg.connect(settings.database("oversight", "weita_eraser"), autocommit=True))
         eraser = eraser_of(settings, keys)
@@ -122,25 +121,11 @@ def run(settings: Settings, stopping: threading.Event) -> None:
             stopping.wait(PAUSE)
 
 
-def _lock(connection: psycopg.Connection[Any]) -> bool:
-    row = connection.execute("select pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-    return bool(row and row[0])
-
-
 def main() -> None:
     """Forget until told to stop; while read models, keys or oversight are away, wait."""
     settings = Settings()
     follow(settings.data)
-    log_to_stderr(settings)
-    stopping = until_stopped()
-    while not stopping.is_set():
-        try:
-            run(settings, stopping)
-        except (
-            httpx.HTTPError, psycopg.OperationalError, psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName,
-        ) as error:  # fmt: skip
-            log.warning("waits: %s", type(error).__name__)
-            stopping.wait(2.0)
+    keep_on(settings, run, log)
 
 
 if __name__ == "__main__":

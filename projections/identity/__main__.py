@@ -3,11 +3,10 @@
 import logging
 import threading
 
-import httpx
 import psycopg
 
-from infra.program import log_to_stderr, until_stopped
 from infra.settings import Settings
+from infra.tenure import keep_on, take
 from projections.identity.proposing import TABLES, Proposing
 
 log = logging.getLogger("weita.identity")
@@ -18,28 +17,14 @@ PAUSE = 1.0
 
 def main() -> None:
     """Compare until told to stop; while the read models or intake are away, wait."""
-    settings = Settings()
-    log_to_stderr(settings)
-    stopping = until_stopped()
-    while not stopping.is_set():
-        try:
-            run(settings, stopping)
-        except (
-            httpx.HTTPError,
-            psycopg.OperationalError,
-            psycopg.errors.UndefinedTable,
-            psycopg.errors.InvalidSchemaName,
-        ) as error:
-            log.warning("waits: %s", type(error).__name__)
-            stopping.wait(2.0)
+    keep_on(Settings(), run, log)
 
 
 def run(settings: Settings, stopping: threading.Event) -> None:
     """One tenure: the connection that holds the lock is the one that reads."""
     with psycopg.connect(settings.database("read", "weita_projector"), autocommit=True) as connection:
-        while not (locked := connection.execute("select pg_try_advisory_lock(%s)", (LOCK,)).fetchone()) or not locked[0]:
-            if stopping.wait(PAUSE):
-                return
+        if not take(connection, LOCK, stopping, PAUSE):
+            return
         connection.execute(TABLES)
         proposing = Proposing(settings, connection, settings.service_url("intake"))
         try:
