@@ -15,7 +15,7 @@ from projections.figures.asked import Period, Scope
 from projections.figures.behind import behind
 from projections.figures.counting import Cell, Figure, Number, figures
 from projections.figures.definitions import INDICATORS
-from services.oversight.events import LogUsed, ReportRectified, ReportSealed, document_of
+from services.oversight.events import ReportRectified, ReportSealed, document_of, with_changes
 
 Numbers = Mapping[str, Mapping[Cell, Number]]
 """By indicator and cell, as a report has them."""
@@ -104,27 +104,14 @@ class Report:
     @property
     def numbers(self) -> dict[str, dict[Cell, Number]]:
         """As they stand with every rectification."""
-        found = {name: dict(cells) for name, cells in self.sealed.figures.items()}
-        for rectified, _ in self.rectifications:
-            for change in rectified.changes:
-                cells = found.setdefault(change.figure, {})
-                if change.after is None:
-                    cells.pop(change.cell, None)
-                else:
-                    cells[change.cell] = change.after
-        return found
+        return with_changes(self.sealed.figures, (change for told, _ in self.rectifications for change in told.changes))
 
     def versions(self) -> Iterator[tuple[ReportSealed | ReportRectified, bytes]]:
         """The bytes of the report as it was sealed, and as it read after each rectification."""
         yield self.sealed, self.sealed.document
         for n, (rectified, _) in enumerate(self.rectifications, 1):
             until = Report(self.sealed, self.told, self.rectifications[:n])
-            yield rectified, document(self.sealed, rectified.cut, rectified.logs, until.numbers, rectified.listed_sha256)
-
-
-def document(of: ReportSealed, cut: Mapping[str, int], logs: Sequence[LogUsed], numbers: Numbers, listed: str) -> bytes:
-    """The bytes of a report with these numbers."""
-    return document_of(of, cut, logs, numbers, listed)
+            yield rectified, document_of(self.sealed, rectified.cut, rectified.logs, until.numbers, rectified.listed_sha256)
 
 
 def reports(connection: psycopg.Connection[Any], *, project: str | None = None, report: UUID | None = None) -> list[Report]:

@@ -19,6 +19,7 @@ import psycopg
 
 from infra.applying import Decoder
 from infra.codec import Codec
+from infra.evidence import LARGEST
 from infra.projecting import records_of
 from infra.readmodel import ReadModel
 from infra.replaying import replayed, upto
@@ -28,15 +29,14 @@ from projections.cuts import SealedCut, cut_at
 from projections.figures.asked import Period
 from projections.figures.changes import changes
 from projections.figures.counting import Cell, Number
-from projections.figures.sealed import Counted, Numbers, Report, count, document, reports
+from projections.figures.sealed import Counted, Numbers, Report, count, reports
 from projections.known import Cut, Known
 from projections.models import catalogues
 from services.kernel.command import WEITA
-from services.oversight.events import LogUsed, report_of
+from services.oversight.events import LogUsed, document_of, report_of
 
 PATIENCE = 60.0
 """Seconds that read models have to reach the cut."""
-LARGEST = 20 * 1024 * 1024
 MODELS = (indicators.MODEL, identities.MODEL)
 
 
@@ -102,7 +102,7 @@ def check(settings: Settings, name: UUID) -> Difference | None:
     for n, (told, said) in enumerate(report.versions()):
         with from_the_record(settings, told.cut) as connection:
             counted = count(connection, report.sealed.project, report.period, told.cut)
-        again = document(report.sealed, told.cut, told.logs, counted.numbers, counted.listed_sha256)
+        again = document_of(report.sealed, told.cut, told.logs, counted.numbers, counted.listed_sha256)
         if again != said:
             return _first(f"rectification {n}" if n else "sealed report", json.loads(said)["figures"], counted.numbers)
         if told.sha256 != sha256(said).hexdigest():

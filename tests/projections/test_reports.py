@@ -16,12 +16,12 @@ from projections.figures.asked import Period, Scope, quarter
 from projections.figures.changes import changes
 from projections.figures.counting import figures
 from projections.figures.definitions import INDICATORS
-from projections.figures.sealed import count, document, reports
+from projections.figures.sealed import count, reports
 from projections.models import catalogues
 from projections.reporting.participants import participants
 from projections.reporting.sheet import plain, sheet
 from services.intake.events import CountingProfileSet, DuplicateConfirmed
-from services.oversight.events import ReportRectified, ReportSealed, TargetSet, report_of
+from services.oversight.events import ReportRectified, ReportSealed, TargetSet, document_of, report_of
 from tests.projections.story import AMAL, MARCO, NOUR, ROSSI, SAMI, assigned, day, enrolled, exited, released, served
 from tests.projections.world import World
 from tests.spec import an_id
@@ -103,7 +103,7 @@ def test_the_record_alone_gives_the_same_bytes_at_the_cut_whatever_was_told_sinc
         alone = count(connection, PROJECT, PERIOD, fact.cut)
     live = count(told.read, PROJECT, PERIOD, fact.cut)
     assert alone == live
-    assert document(fact, fact.cut, fact.logs, alone.numbers, alone.listed_sha256) == fact.document
+    assert document_of(fact, fact.cut, fact.logs, alone.numbers, alone.listed_sha256) == fact.document
     ((report,),) = [reports(told.read, report=fact.report)]
     assert report.sealed.document == fact.document
 
@@ -147,7 +147,7 @@ def test_a_report_reads_with_its_rectifications_and_each_version_has_its_hash(to
     at = cut(told)
     after = count(told.read, PROJECT, PERIOD, at)
     found = list(changes(told.read, fact.figures, after.numbers, PROJECT, PERIOD, (fact.cut, at)))
-    said = document(fact, at, (), after.numbers, after.listed_sha256)
+    said = document_of(fact, at, (), after.numbers, after.listed_sha256)
     told.tell(ReportRectified.model_validate({
         "report": fact.report, "project": PROJECT, "number": 1, "previous": fact.sha256, "cut": at, "logs": (),
         "changes": [change.told() for change in found], "listed_sha256": after.listed_sha256, "sha256": sha256(said).hexdigest(),

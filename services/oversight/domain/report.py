@@ -20,6 +20,7 @@ from services.oversight.events import (
     ReportSealed,
     document_of,
     report_of,
+    with_changes,
 )
 
 MONTHS: Mapping[str, int] = {"quarterly": 3, "annual": 12}
@@ -92,7 +93,7 @@ def rectify(report: Report, ask: RectifyReport, *, uncited: Iterable[RuleBroken]
     changes = tuple(CellChanged(**change.model_dump()) for change in ask.changes)
     _see(report, changes)
     yield from uncited
-    document = document_of(sealed, ask.cut, _logs(ask), _changed(report.figures, changes), ask.listed_sha256)
+    document = document_of(sealed, ask.cut, _logs(ask), with_changes(report.figures, changes), ask.listed_sha256)
     yield ReportRectified(
         report=ask.report, project=sealed.project, number=report.number + 1, previous=ask.previous, cut=ask.cut, logs=_logs(ask),
         changes=changes, listed_sha256=ask.listed_sha256, evidence=ask.evidence, sha256=sha256(document).hexdigest(),
@@ -129,24 +130,13 @@ def _see(report: Report, changes: Iterable[CellChanged]) -> None:
         seen.add(place)
 
 
-def _changed(figures: Mapping[str, Mapping[str, Number]], changes: Iterable[CellChanged]) -> dict[str, dict[str, Number]]:
-    found = {name: dict(cells) for name, cells in figures.items()}
-    for change in changes:
-        cells = found.setdefault(change.figure, {})
-        if change.after is None:
-            cells.pop(change.cell, None)
-        else:
-            cells[change.cell] = change.after
-    return found
-
-
 def evolve(report: Report, fact: Recorded) -> Report:
     """Sealed; rectified."""
     match fact.event:
         case ReportSealed() as sealed:
             return Report(sealed, sealed.sha256, 0, sealed.cut, sealed.figures)
         case ReportRectified() as told:
-            figures = _changed(report.figures, told.changes)
+            figures = with_changes(report.figures, told.changes)
             return replace(report, sha256=told.sha256, number=told.number, cut=told.cut, figures=figures)
         case _:
             return report

@@ -60,6 +60,7 @@ from services.oversight.events.report import (
     canonical,
     document_of,
     report_of,
+    with_changes,
 )
 from services.oversight.events.restriction import (
     ObjectedTo,

@@ -4,7 +4,7 @@ A report holds ids and figures, never a name: its bytes are the same after any e
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID, uuid5
@@ -94,6 +94,18 @@ class ReportRectified(Event):
 def report_of(project: str, kind: str, start: date, until: date) -> UUID:
     """The id of a report: there is one of each kind for a project and a period."""
     return uuid5(WEITA, f"report {project} {kind} {start} {until}")
+
+
+def with_changes(figures: Figures, changes: Iterable[CellChanged]) -> dict[str, dict[str, Number]]:
+    """The figures as they read with a rectification; a cell that counts nothing any more is gone."""
+    found = {name: dict(cells) for name, cells in figures.items()}
+    for change in changes:
+        cells = found.setdefault(change.figure, {})
+        if change.after is None:
+            cells.pop(change.cell, None)
+        else:
+            cells[change.cell] = change.after
+    return found
 
 
 def document_of(of: ReportSealed, cut: Mapping[str, int], logs: Sequence[LogUsed], figures: Figures, listed_sha256: str) -> bytes:
