@@ -54,10 +54,10 @@ def vault_of(settings: Settings, role: Role = "weita_service") -> Vault:
     return vault
 
 
-def ledger_of(settings: Settings, catalogue: Catalogue) -> Ledger:
-    """The ledger of a service on its own database."""
+def ledger_of(settings: Settings, catalogue: Catalogue, vault: Vault | None = None) -> Ledger:
+    """The ledger of a service on its own database; with the vault of a program that has one."""
     clock.follow(settings.data)
-    vault = vault_of(settings)
+    vault = vault or vault_of(settings)
     record = Record(pool(settings.database(catalogue.service, "weita_service")), Codec(catalogue, vault))
     ledger = Ledger(catalogue.service, record, filings(pool(settings.database("evidence", "weita_service"), 2)))
     vault.when_forgotten.append(ledger.memory.clear)
@@ -77,9 +77,9 @@ def witnessed_in(seal: ConnectionPool) -> Callable[[str], checkpoints.Noted | No
     return find
 
 
-def evidence_of(settings: Settings, role: Role = "weita_service") -> EvidenceStore:
-    """The evidence store, by the role given."""
-    return EvidenceStore(pool(settings.database("evidence", role), 4), vault_of(settings, role))
+def evidence_of(settings: Settings, role: Role = "weita_service", vault: Vault | None = None) -> EvidenceStore:
+    """The evidence store, by the role given; with the vault of a program that has one."""
+    return EvidenceStore(pool(settings.database("evidence", role), 4), vault or vault_of(settings, role))
 
 
 def serve(
