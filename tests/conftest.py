@@ -56,7 +56,13 @@ def api_server() -> Iterator[Settings]:
 
 @pytest.fixture(scope="session")
 def system() -> Iterator[Settings]:
-    """Settings of a running system: servers, services, relay, reactions, projections, desk."""
+    """Settings of a running system: servers, services, relay, reactions, projections, desk.
+
+    `WEITA_TEST_STACK` names the data folder of one that runs already.
+    """
+    if folder := os.environ.get("WEITA_TEST_STACK"):
+        yield Settings(data=Path(folder))
+        return
     with running_system() as settings:
         yield settings
 

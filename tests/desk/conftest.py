@@ -77,11 +77,8 @@ class RunningDesk:
 
 
 @pytest.fixture(scope="session")
-def settings(request: pytest.FixtureRequest) -> Settings:
-    """The running system; `WEITA_TEST_STACK` names the data folder of one that runs already."""
-    if folder := os.environ.get("WEITA_TEST_STACK"):
-        return Settings(data=Path(folder))
-    return request.getfixturevalue("system")
+def settings(system: Settings) -> Settings:
+    return system
 
 
 @pytest.fixture(scope="module")
