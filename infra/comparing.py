@@ -16,7 +16,7 @@ import psycopg
 
 from infra.checkpoints import cut_at
 from infra.codec import lane_of
-from infra.seal import FOLDER, Records, keys_of, leaf_of
+from infra.seal import Records, keys_of, leaf_of
 from infra.sealed import Entry, Sealed
 from infra.settings import SERVICES, Settings
 from infra.transparency import leaf, merkle
@@ -67,7 +67,7 @@ def compare(settings: Settings) -> Compared:
     ):
         kept, cut = Sealed(connection).kept(), cut_at(connection)
         for name, noted in sorted(cut.checkpoints.items()) if cut else ():
-            published = Published(settings.data / FOLDER / folder_of(name), keys_of(settings))
+            published = Published(settings.logs / folder_of(name), keys_of(settings))
             try:
                 _compare_log(published, noted.note, records, kept.get(name, {}), compared)
             except (Damaged, NotANote) as damage:

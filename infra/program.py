@@ -93,6 +93,6 @@ def serve(
     options = parser.parse_args(arguments)
     log_to_stderr(settings)
     ledger.promises = promises_of(settings, name)
-    sealings = Sealings(pool(settings.database("seal", "weita_service"), 2), settings.data / "transparency")
+    sealings = Sealings(pool(settings.database("seal", "weita_service"), 2), settings.logs)
     app = service_app(name, ledger, Tokens(settings), routes, uploads, sealings)
     uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False, loop="uvloop", http="httptools")

@@ -20,7 +20,7 @@ from psycopg import sql
 from infra.cloudevents import NotACloudEvent, from_message
 from infra.codec import StoredFact, lane_of
 from infra.migrate import owner_of
-from infra.seal import FOLDER, LOCK, Records, keys_of, leaf_of
+from infra.seal import LOCK, Records, keys_of, leaf_of
 from infra.sealed import STANDS, Entry, Sealed
 from infra.settings import LANES, SERVICES, NotRunning, Settings
 from infra.topics import empty_topics, topic_of
@@ -117,7 +117,7 @@ def new_origins(settings: Settings, standings: Sequence[Standing], at: datetime)
             connection.execute("insert into setback values (%s, %s, %s, %s)", (sealed.setback + 1, service, position, at))
         signed = sealed.signed()
         for log in sorted(given_up):
-            shown = Published(settings.data / FOLDER / folder_of(log), keys_of(settings)).newest()
+            shown = Published(settings.logs / folder_of(log), keys_of(settings)).newest()
             if shown != signed[log].head:
                 raise CannotTakeBack(f"{log}: its folder does not show the checkpoint that was signed last")
             connection.execute(
@@ -180,7 +180,7 @@ def _sealed_beyond(settings: Settings, service: str, kept: int, connection: psyc
     """The events of a service beyond a position, from the logs' own files, each seen to be what was sealed."""
     query: LiteralString = f"select e.log, e.index, e.leaf_hash {STANDS} and e.service = %s and e.position > %s order by 1, 2"
     signed, found = Sealed(connection).signed(), dict[int, StoredFact]()
-    views = {log: View(settings.data / FOLDER / folder_of(log), one.head.size) for log, one in signed.items()}
+    views = {log: View(settings.logs / folder_of(log), one.head.size) for log, one in signed.items()}
     for log, index, digest in connection.execute(query, (service, kept)).fetchall():
         if log not in views or index >= views[log].size:
             continue  # it had its place, and no checkpoint yet

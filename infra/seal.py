@@ -36,7 +36,6 @@ log = logging.getLogger("weita.seal")
 LOCK = 2784_100
 PAGE = 2000
 PAUSE = 1.0
-FOLDER = "transparency"
 _LOG_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 Row = tuple[Any, ...]
 
@@ -91,7 +90,7 @@ class Sequencer:
     """One tenure: everything is read anew from what is committed and published; then round after round."""
 
     def __init__(self, settings: Settings, connection: psycopg.Connection, records: Records) -> None:
-        self._folder, self._keys = settings.data / FOLDER, keys_of(settings)
+        self._folder, self._keys = settings.logs, keys_of(settings)
         self._sealed, self._records = Sealed(connection), records
         self._marks = dict.fromkeys(SERVICES, 0) | self._sealed.marks()
         self._sizes = self._sealed.sizes()
@@ -246,7 +245,7 @@ def run(settings: Settings, stopping: threading.Event) -> None:
             sequencer = Sequencer(settings, connection, records)
             sequencer.resume()
             log.info("sealing")
-            with Witnessing(settings) as witnessing, Stamping(settings, settings.data / FOLDER):
+            with Witnessing(settings) as witnessing, Stamping(settings, settings.logs):
                 sealed = PAGE
                 while not stopping.is_set():
                     witnessing.see(sequencer.shown)

@@ -80,6 +80,11 @@ class Settings(BaseSettings):
             return {}
 
     @property
+    def logs(self) -> Path:
+        """The folder that holds the transparency logs, one folder each."""
+        return self.data / "transparency"
+
+    @property
     def trusted_signers(self) -> Path:
         """The file of the roots that electronic signatures are trusted by, which need not be there."""
         return self.signature_roots or self.data / "signature-roots.pem"

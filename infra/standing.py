@@ -14,8 +14,6 @@ from infra.transparency.chain import folder_of
 from infra.transparency.policy import NotAPolicy
 from infra.witnessing import policy_of
 
-FOLDER = "transparency"
-
 
 def standing(connection: psycopg.Connection[Any], settings: Settings) -> list[dict[str, Any]]:
     """One document for each log, for `weita status` and the desk; `connection` reads the database `seal`.
@@ -23,9 +21,7 @@ def standing(connection: psycopg.Connection[Any], settings: Settings) -> list[di
     `under_witnessed` says that too few witnesses have cosigned the newest checkpoint; `witnessed` is the last one that enough had.
     """
     policy = _policy(settings)
-    return [
-        _of_log(connection, log, policy, settings.data / FOLDER / folder_of(log), settings) for log in checkpoints.logs(connection)
-    ]
+    return [_of_log(connection, log, policy, settings.logs / folder_of(log), settings) for log in checkpoints.logs(connection)]
 
 
 def _of_log(

@@ -27,7 +27,6 @@ from infra.settings import NotRunning, Role, Settings
 from projections import people, rights
 from services.kernel.access import SYSTEM, may
 
-FOLDER = "transparency"
 ROME = ZoneInfo("Europe/Rome")
 TOLD = ("given_name", "family_name", "birth_date", "sex", "citizenship", "birth_place")
 LEFT_OUT = "processing-restricted"
@@ -59,7 +58,7 @@ def export(settings: Settings, asked: Range, out: Path, disclose: Disclose | Non
     """Write a bundle; with `disclose` also who the persons are. Raises `NoSuchLog`, `NotEmpty`, `NotDisclosed`."""
     with ExitStack() as open_:
         documents = _documents(settings, role, open_)
-        bundle = Bundle(settings.data / FOLDER, asked, out, documents)
+        bundle = Bundle(settings.logs, asked, out, documents)
         if disclose is None:
             return bundle.write()
         read = open_.enter_context(psycopg.connect(settings.database("read", role), autocommit=True))

@@ -21,7 +21,6 @@ from infra.transparency.note import NotANote, Verifier, open_note, verifier
 from infra.transparency.proof import Proof
 from infra.transparency.tiles import Damaged, View
 
-FOLDER = "transparency"
 KINDS = {1: "Ed25519", 4: "Ed25519 cosignature/v1", 6: "ML-DSA-44"}
 Fault = Literal["files", "leaf", "place", "root", "signature", "wire"]
 
@@ -68,13 +67,13 @@ class Proved:
     faults: Sequence[Fault]
 
 
-def prove(seal: psycopg.Connection[Any], data: Path, service: str, position: int, wire: str) -> Proved | None:
+def prove(seal: psycopg.Connection[Any], logs: Path, service: str, position: int, wire: str) -> Proved | None:
     """The proof for an event, whose data a page shows as `wire`; None while it is not sealed and signed."""
     place = checkpoints.place_of(seal, service, position)
     noted = checkpoints.covering(seal, place.log, place.index) if place else None
     if place is None or noted is None:
         return None
-    folder, faults = data / FOLDER / folder_of(place.log), list[Fault]()
+    folder, faults = logs / folder_of(place.log), list[Fault]()
     leaf, hashes = _from_files(folder, noted.size, place.index, faults)
     head, signed = _signed(noted.note, keys_of(folder), faults)
     steps = list(walk(merkle.leaf_hash(leaf), place.index, noted.size, hashes))

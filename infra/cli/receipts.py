@@ -79,7 +79,7 @@ def timestamps(
     faults = 0
     try:
         roots = roots_of(settings)
-        for folder in sorted(file.parent for file in (settings.data / "transparency").glob("*/checkpoint")):
+        for folder in sorted(file.parent for file in settings.logs.glob("*/checkpoint")):
             if now:
                 stamp(settings, folder)
             for one in check(folder, roots):

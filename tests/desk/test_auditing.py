@@ -131,7 +131,7 @@ def test_every_sealed_event_is_proved(audited: Audited):
 def test_leaf_and_proof_are_taken_home_and_hold_there(audited: Audited):
     address = f"/audit/{audited.told['lesson'].id}"
     leaf, text = audited.get(f"{address}/leaf"), audited.get(f"{address}/tlog-proof")
-    keys = proving.keys_of(audited.world.settings.data / "transparency" / "PROG-2784")
+    keys = proving.keys_of(audited.world.settings.logs / "PROG-2784")
     assert verify(text.text, leaf.content, keys).index == audited.json(f"{address}/proof")["proved"]["index"]
     assert "attachment" in leaf.headers["content-disposition"]
     kept = audited.get("/logs/PROG-2784/checkpoint").text
@@ -153,7 +153,7 @@ def test_a_row_edited_by_hand_and_a_damaged_file_fail_the_proof(audited: Audited
         assert "NON regge" in audited.get(f"/audit/{event}/proof").text
     finally:
         world.read.execute("update audit_trail.entry set wire = replace(wire, 'xxx', 'sds') where event_id = %s", (event,))
-    (bundle,) = (world.settings.data / "transparency" / "PROG-2784" / "tile" / "entries" / "000.p").iterdir()
+    (bundle,) = (world.settings.logs / "PROG-2784" / "tile" / "entries" / "000.p").iterdir()
     before = bundle.read_bytes()
     bundle.write_bytes(before.replace(b"sds/lucia", b"sds/luca!"))
     try:

@@ -16,7 +16,7 @@ import pytest
 from infra.program import pool
 from infra.promising import promise_verifier, promises_of
 from infra.receipts import Sealings
-from infra.seal import FOLDER, Records, Sequencer
+from infra.seal import Records, Sequencer
 from infra.settings import Settings
 from infra.transparency import leaf, merkle, omission, proof
 from infra.transparency.note import open_note, verifier
@@ -37,7 +37,7 @@ def promising(desk: Desk) -> Iterator[Desk]:
     for name in ("housing", "register", "training", "oversight"):
         of(desk, name, "delete from event")
     of(desk, "seal", "truncate entry, cut, checkpoint, round, cosignature, witnessed, refusal")
-    subprocess.run(["rm", "-rf", str(desk.settings.data / FOLDER)], check=True)
+    subprocess.run(["rm", "-rf", str(desk.settings.logs)], check=True)
     return desk
 
 
@@ -56,7 +56,7 @@ def seal(desk: Desk) -> Path:
             one.round()
     finally:
         records.close()
-    folder = desk.settings.data / FOLDER / COMMON
+    folder = desk.settings.logs / COMMON
     tell_keys(folder, Policy(), desk.settings)
     return folder
 
@@ -64,7 +64,7 @@ def seal(desk: Desk) -> Path:
 @contextmanager
 def sealings(desk: Desk) -> Iterator[Sealings]:
     with pool(desk.settings.database("seal", "weita_service"), 2) as connections:
-        yield Sealings(connections, desk.settings.data / FOLDER)
+        yield Sealings(connections, desk.settings.logs)
 
 
 def register(desk: Desk, key: str) -> Receipt:
@@ -130,7 +130,7 @@ def test_a_kept_promise_is_said_to_be_kept(promising: Desk, tmp_path: Path):
     said = judged(receipt.promise, seal(promising), tmp_path)
     assert (said.returncode, said.stdout.split(" ")[0]) == (0, "KEPT"), said.stdout
     answer = json.dumps({"promise": receipt.promise, "events": []})
-    assert judged(answer, promising.settings.data / FOLDER / COMMON, tmp_path).returncode == 0
+    assert judged(answer, promising.settings.logs / COMMON, tmp_path).returncode == 0
 
 
 def test_an_event_taken_out_before_it_was_sealed_is_proved_to_be_missing(promising: Desk, tmp_path: Path):

@@ -60,7 +60,7 @@ def _proved(desk: Desk, reader: Reader, event_id: str) -> tuple[audit_trail.Entr
     if entry is None:
         raise HTTPException(404)
     with desk.seals.connection() as seal:
-        return entry, proving.prove(seal, desk.settings.data, entry.service, entry.position, entry.wire)
+        return entry, proving.prove(seal, desk.settings.logs, entry.service, entry.position, entry.wire)
 
 
 def _name(event_id: str) -> UUID:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 
 from infra.codec import lane_of
-from infra.seal import FOLDER, Records, Sequencer
+from infra.seal import Records, Sequencer
 from infra.settings import Settings
 from infra.transparency.checkpoint import parse_text
 from tests.infra.transparency.logs import verified
@@ -23,7 +23,7 @@ class Seals:
 
     def __init__(self, world: World) -> None:
         self.world, self.settings = world, world.settings
-        self.folder = self.settings.data / FOLDER
+        self.folder = self.settings.logs
         shutil.rmtree(self.folder, ignore_errors=True)
         self.rows("truncate entry, cut, checkpoint, round, setback, origin")
 

@@ -16,7 +16,7 @@ import pytest
 from infra import checkpoints
 from infra.cli.status import _short
 from infra.cli.witnesses import key_of_logs
-from infra.seal import FOLDER, run
+from infra.seal import run
 from infra.settings import Settings
 from infra.standing import standing
 from infra.transparency.note import open_note
@@ -137,7 +137,7 @@ def test_a_checkpoint_is_witnessed_by_enough_and_shown_with_their_lines(watched:
         watched.tell(2)
         until(lambda: watched.cosigners(5) == set(NAMES))
     assert watched.witnessed() == 5
-    folder = watched.settings.data / FOLDER / PROJECT
+    folder = watched.settings.logs / PROJECT
     noted = checkpoints.newest(watched.reader, PROJECT)
     assert noted
     assert noted.witnessed_at
@@ -178,7 +178,7 @@ def test_who_was_shown_another_log_refuses_and_it_is_noted_and_the_others_go_on(
     """Borgo has cosigned a longer history that the record no longer holds: the log was set back."""
     watched.tell(5)
     watched.seal()
-    folder = watched.settings.data / FOLDER / PROJECT
+    folder = watched.settings.logs / PROJECT
     watched.agencies["borgo"].witness.add_checkpoint(str(Extension(0, (), (folder / "checkpoint").read_text())).encode(), AT)
     watched.world.admin("intake", "delete from event where position > 2")
     watched.rows("truncate entry, cut, checkpoint, round")

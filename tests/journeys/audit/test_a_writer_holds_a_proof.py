@@ -54,7 +54,7 @@ def test_a_writer_holds_a_promise_and_then_a_proof_that_witnesses_have_cosigned(
         answer = sealed(http, key)
         published = verifier(http.get("/promises.vkey").text)
     assert first["promise"] == answer["promise"]
-    folder = system.data / "transparency" / PROJECT
+    folder = system.logs / PROJECT
     known = keys(folder)
     assert published in known
     said = said_of(answer, known)
@@ -73,7 +73,7 @@ def test_each_witness_shows_what_it_has_cosigned(system: Settings):
     with writer(system) as http:
         http.post("/programmes", json={"project": SHOWN, "name": "Shown by witnesses"}, headers={"Idempotency-Key": key})
         answer = sealed(http, key)
-    log = keys(system.data / "transparency" / SHOWN)
+    log = keys(system.logs / SHOWN)
     origin = next(one.name for one in log if one.name.endswith(f"/{SHOWN}"))
     policy = (system.data / "witnesses" / "policy").read_text()
     urls = {line.split(" ")[1]: line.split(" ")[3] for line in policy.splitlines() if line.startswith("witness ")}

@@ -24,7 +24,7 @@ def log(system: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The log of a project on the running system, as a controller copies it away."""
     made = Controlled(system, PROJECT, "ente07").declare()
     made.family("Amal")
-    folder = system.data / "transparency" / PROJECT
+    folder = system.logs / PROJECT
     eventually(lambda: size_of(system) >= 3)
     return Path(shutil.copytree(folder, tmp_path_factory.mktemp("at07") / "log", ignore=shutil.ignore_patterns(".*")))
 
