@@ -1,6 +1,7 @@
 """Signed documents for tests: a small authority, and files that its people have signed."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,10 +39,9 @@ class Holder:
         loaded = asn1.Certificate.load(self.certificate.public_bytes(Encoding.DER))
         private = keys.PrivateKeyInfo.load(self.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
         signer = signers.SimpleSigner(loaded, private, SimpleCertificateStore())
-        out = io.BytesIO()
-        signers.sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(content)), signers.PdfSignatureMetadata(field_name="Firma"), signer, output=out
-        )
+        out, asked = io.BytesIO(), signers.PdfSignatureMetadata(field_name="Firma")
+        with ThreadPoolExecutor(1) as apart:  # pyHanko runs an event loop, and a browser's may be running here
+            apart.submit(signers.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(content)), asked, signer, output=out).result()
         return out.getvalue()
 
 
